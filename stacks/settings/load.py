@@ -1,0 +1,173 @@
+"""Reads environment files and reports all mistakes of all files at once."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from stacks.settings.environment import Environment
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+MODES = ("OFF", "OPTIONAL", "ON")
+
+Data = dict[str, Any]
+Location = tuple[str, ...]
+
+
+class SettingsError(Exception):
+    """The environment files cannot be used. Its text names each file, field and mistake, a line each."""
+
+
+def load_environments(folder: Path, only: str | None = None) -> list[Environment]:
+    """Read the environments of a folder, in the order of their names.
+
+    :param folder: the folder that holds NAME.toml files.
+    :param only: the name of the one environment to read; all of them unless given.
+    :raises SettingsError: a file is missing, or one or more files have mistakes.
+    """
+    files = _files(folder, only)
+    environments: list[Environment] = []
+    mistakes: list[str] = []
+    for file in files:
+        try:
+            environments.append(load_environment(file))
+        except SettingsError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))
+    return environments
+
+
+def load_environment(file: Path) -> Environment:
+    """Read one environment file.
+
+    :raises SettingsError: the file cannot be read or has mistakes; all of them are in the text.
+    """
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: is not TOML: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+    if not NAME.fullmatch(file.stem):
+        raise SettingsError(
+            f"{file}: the name must be lower-case letters, digits and hyphens, a letter first"
+        )
+    if "environment" in data:
+        raise SettingsError(f"{file}: environment: unknown; the file's own name is the environment's")
+    environment, mistakes = _validate(data | {"environment": file.stem})
+    if environment is None:
+        raise SettingsError("\n".join(f"{file}: {mistake}" for mistake in mistakes))
+    return environment
+
+
+def _files(folder: Path, only: str | None) -> list[Path]:
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder of environments")
+    files = sorted(folder.glob("*.toml"))
+    if only is None:
+        if not files:
+            raise SettingsError(f"{folder}: has no environment files (NAME.toml)")
+        return files
+    if folder / f"{only}.toml" not in files:
+        known = ", ".join(file.stem for file in files) or "none"
+        raise SettingsError(f"{folder / only}.toml: there is no such file; environments there: {known}")
+    return [folder / f"{only}.toml"]
+
+
+def _validate(data: Data) -> tuple[Environment | None, list[str]]:
+    """Check `data` and describe every mistake, also those between fields while another field is wrong.
+
+    The rules between fields are only checked when each field is right by itself. So that one wrong field
+    does not hide them, the wrong ones are taken out and the rest is checked again.
+    """
+    try:
+        return Environment.model_validate(data), []
+    except ValidationError as error:
+        errors = error.errors()
+    wrong = [_location(e) for e in errors]
+    for place in wrong:
+        data = _without(data, place)
+    try:
+        Environment.model_validate(data)
+    except ValidationError as error:
+        errors += [e for e in error.errors() if not _depends_on(e, wrong)]
+    return None, [f"{'.'.join(_location(e))}: {_describe(e)}" for e in errors]
+
+
+def _depends_on(error: ErrorDetails, wrong: list[Location]) -> bool:
+    """Whether one of the fields that an error is about is wrong by itself."""
+    others = error.get("ctx", {}).get("others", ())
+    places = [_location(error), *(tuple(other.split(".")) for other in others)]
+    return any(place[: len(w)] == w or w[: len(place)] == place for place in places for w in wrong)
+
+
+def _location(error: ErrorDetails) -> Location:
+    """Where in the file an error is: pydantic's location without what it adds to the names in the file."""
+    location = error["loc"]
+    if location[0] == "mfa":
+        location = tuple(part for part in location if part not in MODES)
+        if error["type"].startswith("union_tag"):
+            location = ("mfa", "mode")
+    # Of a list, the field is what stands in the file, not the item's number.
+    return tuple(part for part in location if isinstance(part, str) and part != "[key]")
+
+
+def _without(data: Data, place: Location) -> Data:
+    """A copy of `data` without the value at `place`."""
+    key, *rest = place
+    if rest and isinstance(data.get(key), dict):
+        return {**data, key: _without(data[key], tuple(rest))}
+    return {name: value for name, value in data.items() if name != key}
+
+
+def _describe(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return _describe_unknown(error)
+        case "union_tag_invalid":
+            return f'must be "OFF", "OPTIONAL" or "ON", not {error["ctx"]["tag"]!r}'
+        case "union_tag_not_found":
+            return 'is missing; it is "OFF", "OPTIONAL" or "ON"'
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"must be a table, not {error['input']!r}"
+    text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
+    shown = "" if error["type"] == "rule" else f", not {error['input']!r}"
+    return f"{text[:1].lower()}{text[1:]}{shown}".replace("should be", "must be").replace("should", "must")
+
+
+def _describe_unknown(error: ErrorDetails) -> str:
+    """Tell a key that its MFA mode does not have from one that is misspelt."""
+    *tables, key = map(str, error["loc"])
+    known = _fields_at(tables)
+    if tables == ["mfa", "OFF"] and key in _fields_at(["mfa", "ON"]):
+        return 'goes with mode = "OPTIONAL" or "ON" only: Cognito refuses factors with MFA off. Remove it'
+    close = difflib.get_close_matches(key, known, n=1)
+    return (
+        f"unknown; did you mean {close[0]}?" if close else f"unknown; there are: {', '.join(sorted(known))}"
+    )
+
+
+def _fields_at(tables: list[str]) -> list[str]:
+    models: list[type[BaseModel]] = [Environment]
+    for part in tables:
+        fields = [model.model_fields[part] for model in models if part in model.model_fields]
+        models = [m for field in fields for m in _models(field.annotation)] or [
+            # The union's tag follows its name in a location, and tells which of the models it is.
+            model
+            for model in models
+            if part in get_args(model.model_fields["mode"].annotation)
+        ]
+    return [field for model in models for field in model.model_fields if field != "environment"]
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models(argument)]

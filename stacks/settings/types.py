@@ -1,0 +1,128 @@
+"""Types of single values: each has its own rule and says how to mend a value that breaks it."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Item = TypeVar("Item")
+
+CODE = "{####}"
+USER_NAME = "{username}"
+
+
+def problem(text: str) -> PydanticCustomError:
+    """An error whose text reaches the user as it is."""
+    return PydanticCustomError("rule", "{text}", {"text": text})
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of `minimum` to `maximum` characters that contains each of `placeholders`."""
+
+    minimum: int
+    maximum: int
+    placeholders: tuple[str, ...] = ()
+
+    def _check(self, text: str) -> str:
+        missing = [placeholder for placeholder in self.placeholders if placeholder not in text]
+        if missing:
+            raise problem(f"must contain {' and '.join(missing)}: Cognito refuses the message without it")
+        if not self.minimum <= len(text) <= self.maximum:
+            raise problem(f"must be {self.minimum} to {self.maximum} characters long; it has {len(text)}")
+        return text
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        contains = [{"pattern": re.escape(placeholder)} for placeholder in self.placeholders]
+        limits = {"minLength": self.minimum, "maxLength": self.maximum}
+        return handler(schema) | limits | ({"allOf": contains} if contains else {})
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A text that matches `pattern` as a whole; `description` says in words what that is."""
+
+    pattern: str
+    description: str
+
+    def _check(self, text: str) -> str:
+        if not re.fullmatch(self.pattern, text):
+            raise problem(f"must be {self.description}, not {text!r}")
+        return text
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(schema) | {"pattern": f"^({self.pattern})$"}
+
+
+def _tuple_of_list(value: object) -> object:
+    """TOML has lists; frozen settings hold tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    repeated = {str(item) for item in items if items.count(item) > 1}
+    if repeated:
+        raise problem(f"must name each only once: {', '.join(sorted(repeated))}")
+    return items
+
+
+Distinct = Annotated[tuple[Item, ...], BeforeValidator(_tuple_of_list), AfterValidator(_distinct)]
+
+SmsMessage = Annotated[str, Text(6, 140, (CODE,))]
+SmsInvitation = Annotated[str, Text(6, 140, (USER_NAME, CODE))]
+EmailMessage = Annotated[str, Text(6, 20_000, (CODE,))]
+Name = Annotated[str, Pattern(r"[\w\s+=,.@-]{1,128}", "1 to 128 letters, digits, spaces and +=,.@-")]
+
+Region = Annotated[str, Pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-east-1")]
+AccountId = Annotated[str, Pattern(r"\d{12}", "an AWS account id: 12 digits, in quotes")]
+RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/.+", "the ARN of an IAM role")]
+FunctionArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+", "the ARN of a Lambda function")
+]
+SesIdentityArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:ses:[\w-]+:\d{12}:identity/.+", "the ARN of an SES identity")
+]
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A text such as "60 minutes", "12 hours" or "30 days", from `minimum` to `maximum`."""
+
+    minimum: str
+    maximum: str
+
+    PATTERN = r"(\d{1,7}) (minutes|hours|days)"
+
+    @classmethod
+    def read(cls, text: str) -> timedelta:
+        """The time that a valid text stands for."""
+        number, unit = text.split()
+        return timedelta(**{unit: int(number)})
+
+    def _check(self, text: str) -> str:
+        if not re.fullmatch(self.PATTERN, text):
+            raise problem(f'must be minutes, hours or days, such as "60 minutes", not {text!r}')
+        if not self.read(self.minimum) <= self.read(text) <= self.read(self.maximum):
+            raise problem(f"must be {self.minimum} to {self.maximum}, not {text}")
+        return text
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(schema) | {"pattern": f"^{self.PATTERN}$"}

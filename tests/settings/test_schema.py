@@ -1,0 +1,22 @@
+"""The JSON Schema by which editors complete environment files."""
+
+from pathlib import Path
+
+import pytest
+
+from stacks.settings.schema import schema_text
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "docs" / "environment.schema.json"
+SHIPPED = [*ROOT.glob("environments/*.toml"), *ROOT.glob("local/environments/*.toml")]
+
+
+def test_the_schema_is_up_to_date() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: make schema"
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: str(file.relative_to(ROOT)))
+def test_the_shipped_files_name_the_schema(file: Path) -> None:
+    directive, path = file.read_text(encoding="utf-8").splitlines()[0].split(" ")
+    assert directive == "#:schema"
+    assert (file.parent / path).resolve() == SCHEMA
