@@ -1,0 +1,1 @@
+"""The local AWS: ministack, and the Cognito behaviour that it lacks."""
