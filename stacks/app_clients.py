@@ -1,0 +1,41 @@
+"""The app clients: one for web apps and one for native apps, as Amplify makes them."""
+
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from stacks.settings.clients import Clients, NativeClient, WebClient
+from stacks.user_pool import UserPool
+
+
+class AppClients(Construct):
+    """The app clients of a user pool."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, user_pool: UserPool, clients: Clients) -> None:
+        super().__init__(scope, construct_id)
+        self._user_pool = user_pool
+        self.web_client_id = self._build_client("Web", clients.web)
+        self.native_client_id = self._build_client("Native", clients.native)
+
+    def _build_client(self, construct_id: str, client: WebClient) -> str:
+        access_token, access_token_unit = client.access_token.split()
+        id_token, id_token_unit = client.id_token.split()
+        refresh_token, refresh_token_unit = client.refresh_token.split()
+        resource = cognito.CfnUserPoolClient(
+            self,
+            construct_id,
+            user_pool_id=self._user_pool.user_pool_id,
+            client_name=client.name,
+            generate_secret=client.generate_secret if isinstance(client, NativeClient) else False,
+            explicit_auth_flows=[f"ALLOW_{flow}" for flow in client.auth_flows],
+            access_token_validity=int(access_token),
+            id_token_validity=int(id_token),
+            refresh_token_validity=int(refresh_token),
+            token_validity_units=cognito.CfnUserPoolClient.TokenValidityUnitsProperty(
+                access_token=access_token_unit, id_token=id_token_unit, refresh_token=refresh_token_unit
+            ),
+            prevent_user_existence_errors="ENABLED" if client.prevent_user_existence_errors else "LEGACY",
+            enable_token_revocation=True,
+        )
+        # Apps hold the client's id: a pool that stays keeps its clients.
+        resource.apply_removal_policy(self._user_pool.removal_policy)
+        return resource.ref

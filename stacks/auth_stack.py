@@ -1,0 +1,56 @@
+"""The stack of an environment: wires the constructs and declares the outputs."""
+
+from aws_cdk import CfnOutput, Stack, Validations
+from aws_cdk import Environment as AwsEnvironment
+from constructs import Construct
+
+from stacks.app_clients import AppClients
+from stacks.mfa_enablement import MfaEnablement
+from stacks.settings import Environment
+from stacks.settings.mfa import MfaOff
+from stacks.user_pool import UserPool
+from stacks.validation.acknowledgments import acknowledge
+
+
+class AuthStack(Stack):
+    """A user pool with its MFA, app clients and triggers, as an environment's settings ask for them."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            description=f"Cognito user pool with MFA, environment {environment.environment}",
+            env=AwsEnvironment(account=environment.aws.account, region=environment.aws.region),
+            tags=environment.tags,
+            termination_protection=environment.user_pool.deletion_protection,
+        )
+        user_pool = UserPool(
+            self,
+            "UserPool",
+            user_pool=environment.user_pool,
+            password_policy=environment.password_policy,
+            mfa=environment.mfa,
+            sms=environment.sms_configuration,
+            sms_external_id=environment.sms_external_id,
+            email=environment.email,
+            triggers=environment.triggers,
+        )
+        clients = AppClients(self, "AppClients", user_pool=user_pool, clients=environment.clients)
+        outputs = {
+            "UserPoolId": user_pool.user_pool_id,
+            "UserPoolArn": user_pool.user_pool_arn,
+            "UserPoolName": user_pool.name,
+            "AppClientIDWeb": clients.web_client_id,
+            "AppClientID": clients.native_client_id,
+        }
+        if user_pool.sms_role:
+            outputs["CreatedSNSRole"] = user_pool.sms_role.role_arn
+        if not isinstance(environment.mfa, MfaOff) and environment.mfa.new_user_types:
+            enablement = MfaEnablement(self, "MfaEnablement", user_pool=user_pool, mfa=environment.mfa)
+            outputs["PostConfirmationFunction"] = enablement.function.function_name
+            outputs["PostConfirmationLogGroup"] = enablement.log_group.log_group_name
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)
+        for warning in environment.warnings():
+            Validations.of(self).add_warning(warning.id, warning.text)
+        acknowledge(self, environment.acknowledge)

@@ -1,0 +1,1 @@
+"""What every synthesis is checked against, and what environments accept of it."""

@@ -1,0 +1,104 @@
+"""What holds for every template, whatever the environment."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint import lint
+
+from tests.synthesis import COMBINATIONS, NAMES, SHIPPED, resources, template
+
+# sns:Publish to a phone number has no resource that could be named.
+ALLOWED_WILDCARDS = [("sns:Publish", "*")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cfn_lint_finds_nothing(name: str) -> None:
+    # The tool looks for circles of dependencies (E3004), too.
+    assert [str(finding) for finding in lint(json.dumps(template(name)))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_no_custom_resource(name: str) -> None:
+    types = {resource["Type"] for resource in template(name)["Resources"].values()}
+    assert not {t for t in types if t.startswith("Custom::") or t == "AWS::CloudFormation::CustomResource"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_no_wildcard_but_where_aws_demands_it(name: str) -> None:
+    wildcards = [
+        (action, resource)
+        for statement in _statements(template(name))
+        for action in _as_list(statement.get("Action"))
+        for resource in _as_list(statement.get("Resource"))
+        if "*" in json.dumps([action, resource])
+    ]
+    assert wildcards in ([], ALLOWED_WILDCARDS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_statement_allows_named_actions_to_one_principal(name: str) -> None:
+    for statement in _statements(template(name)):
+        assert statement["Effect"] == "Allow"
+        assert "NotAction" not in statement
+        assert "NotResource" not in statement
+        assert statement.get("Principal", {}) in (
+            {},
+            {"Service": "cognito-idp.amazonaws.com"},
+            {"Service": "lambda.amazonaws.com"},
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pool_and_what_it_cannot_do_without_stay_or_go_together(name: str) -> None:
+    together = {
+        policy
+        for logical_id, resource in template(name)["Resources"].items()
+        if resource["Type"].startswith("AWS::Cognito::") or "SmsRole" in logical_id
+        for policy in (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
+    }
+    (pool,) = resources(name, "AWS::Cognito::UserPool").values()
+    protected = pool["Properties"]["DeletionProtection"] == "ACTIVE"
+    assert together == ({"Retain"} if protected else {"Delete"})
+
+
+def test_the_logical_ids_of_what_holds_state_never_change() -> None:
+    """CloudFormation makes a new pool under a new logical id, and the users stay behind in the old one."""
+    for name in (f"{SHIPPED.name}/{environment}" for environment in ("dev", "staging", "prod")):
+        held = {
+            "AWS::Cognito::UserPool": {"UserPool6BA7E5F2"},
+            "AWS::Cognito::UserPoolClient": {"AppClientsWeb8BCCD02C", "AppClientsNativeAB1031FA"},
+        }
+        assert {resource_type: set(resources(name, resource_type)) for resource_type in held} == held
+        assert "UserPoolSmsRoleDF313B17" in resources(name, "AWS::IAM::Role")
+
+
+def test_the_combinations_are_all_there() -> None:
+    combinations = {
+        (pool["MfaConfiguration"], tuple(sorted(pool.get("EnabledMfas", []))))
+        for file in COMBINATIONS.glob("*.toml")
+        for pool in [_pool(file)]
+    }
+    factors = [("SMS_MFA",), ("SOFTWARE_TOKEN_MFA",), ("SMS_MFA", "SOFTWARE_TOKEN_MFA")]
+    assert combinations == {("OFF", ()), *((mode, f) for mode in ("OPTIONAL", "ON") for f in factors)}
+
+
+def _pool(file: Path) -> dict[str, Any]:
+    (pool,) = resources(f"tests/environments/{file.stem}", "AWS::Cognito::UserPool").values()
+    properties: dict[str, Any] = pool["Properties"]
+    return properties
+
+
+def _statements(value: Any) -> list[dict[str, Any]]:
+    """All policy statements in a template, wherever they stand."""
+    if isinstance(value, list):
+        return [statement for item in value for statement in _statements(item)]
+    if isinstance(value, dict):
+        found = [s for s in value.get("Statement", []) if isinstance(s, dict)]
+        return found + [statement for item in value.values() for statement in _statements(item)]
+    return []
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
