@@ -1,7 +1,6 @@
 # The commands that people type. `make help` lists them.
 
 PYTHON ?= python3
-PORT ?= 4566
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Python's own warnings about its packages' files are not ours to act on; those of tests are errors (pyproject.toml).
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -32,6 +31,15 @@ node_modules/.package-lock.json: package.json package-lock.json .venv/ready
 	@npm ci --silent
 	@touch $@
 
+local: $(SETUP)  ## deploy to a local AWS and walk through every MFA flow
+	python -m local walk
+
+local-up: $(SETUP)  ## leave a local AWS running, with auth-dev deployed
+	python -m local start
+
+local-down: $(SETUP)  ## stop it
+	python -m local stop
+
 test: $(SETUP)  ## run all tests
 	python -m pytest
 
@@ -44,9 +52,10 @@ format: $(SETUP)  ## format the code, and mend what the linter can mend
 	ruff check --fix .
 	ruff format .
 
-snapshots: $(SETUP)  ## write the templates' snapshots and the JSON Schema anew, after a change that is meant
+snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs anew, after a change that is meant
 	python -m pytest --quiet tests/snapshots --snapshot-update
 	python -m stacks.settings.schema > docs/environment.schema.json
+	python -m stacks.settings.reference > docs/environments.md
 
 lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

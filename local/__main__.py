@@ -5,50 +5,88 @@ import signal
 import sys
 from types import FrameType
 
+from rich.console import Console
+
+from local import background
+from local.deploy import bootstrap, deploy
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
+from local.progress import progress
 from local.settings import Settings, port_from_environ
+from local.walk.deployment import deploy_pools
+from local.walk.report import walk
 
 STARTED = """\
-The local AWS is at {endpoint}. To talk to it:
+{ready}
+
+  endpoint  {endpoint}
+  log       {log_file}
+
+To talk to it:
 
   export AWS_ENDPOINT_URL={endpoint}
   export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1
 
 What users were sent:
 
-  {endpoint}/_ministack/sns/sms-messages
-  {endpoint}/_ministack/ses/messages
+  curl {endpoint}/_ministack/sns/sms-messages
+  curl {endpoint}/_ministack/ses/messages
 
-Its log: {log_file}. Press Ctrl-C to stop it; everything in it is then gone.
+When it is stopped, everything in it is gone.
+
 """
 
 
 def main() -> int:
     arguments = _parser().parse_args()
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        command: int = arguments.command()
+        exit_code: int = arguments.command(arguments)
     except LocalAwsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return command
+    return exit_code
 
 
-def up() -> int:
+def up(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    switches = Settings.from_environ()
     try:
-        with LocalAws(
-            port_from_environ(),
-            totp_before_registration=switches.totp_before_registration,
-            sign_up_code_seconds=switches.sign_up_code_seconds,
-        ) as aws:
-            print(STARTED.format(endpoint=aws.endpoint, log_file=aws.log_file), flush=True)
+        with _started() as aws:
+            if arguments.deploy:
+                with progress("Bootstrapping it for the CDK"):
+                    bootstrap(aws)
+                with progress("Deploying auth-dev"):
+                    outputs = deploy(aws, "auth-dev")["auth-dev"]
+                print("\nOutputs of auth-dev:\n")
+                print("".join(f"  {name} = {value}\n" for name, value in sorted(outputs.items())))
+            print(
+                STARTED.format(ready=background.READY, endpoint=aws.endpoint, log_file=aws.log_file),
+                flush=True,
+            )
             aws.wait()
     except KeyboardInterrupt:
         print("The local AWS is stopped.")
     return 0
+
+
+def walk_through(_arguments: argparse.Namespace) -> int:
+    """Deploy, walk through every flow, and stop."""
+    try:
+        with _started() as aws:
+            passed = walk(deploy_pools(aws), Console(width=None if sys.stdout.isatty() else 140))
+    except KeyboardInterrupt:
+        print("Interrupted; the local AWS is stopped.")
+        return 1
+    return 0 if passed else 1
+
+
+def _started() -> LocalAws:
+    switches = Settings.from_environ()
+    return LocalAws(
+        port_from_environ(),
+        totp_before_registration=switches.totp_before_registration,
+        sign_up_code_seconds=switches.sign_up_code_seconds,
+    )
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -59,13 +97,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m local",
         description="A local AWS: ministack, and the Cognito MFA behaviour that it lacks.",
-        epilog="docs/local-aws.md says what it does, what it does not do, and how to switch what.",
+        epilog="LOCAL_AWS_PORT changes the port. docs/local-aws.md says what it does and what it does not.",
     )
     commands = parser.add_subparsers(title="commands", required=True)
-    command = commands.add_parser(
-        "up", help="serve http://127.0.0.1:4566 (LOCAL_AWS_PORT changes the port) until interrupted"
+    serve = commands.add_parser("up", help="serve http://127.0.0.1:4566 until interrupted")
+    serve.add_argument("--deploy", action="store_true", help="bootstrap it, and deploy auth-dev to it")
+    serve.set_defaults(command=up)
+    commands.add_parser(
+        "walk", help="start, deploy the stacks, walk through every MFA flow, and stop"
+    ).set_defaults(command=walk_through)
+    commands.add_parser(
+        "start", help="up --deploy, in the background; returns when it is ready"
+    ).set_defaults(command=lambda _arguments: background.start())
+    commands.add_parser("stop", help="stop what `start` started").set_defaults(
+        command=lambda _arguments: background.stop()
     )
-    command.set_defaults(command=up)
     return parser
 
 

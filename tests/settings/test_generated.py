@@ -1,9 +1,10 @@
-"""The JSON Schema by which editors complete environment files."""
+"""What is generated from the settings: the JSON Schema for editors, the reference for readers."""
 
 from pathlib import Path
 
 import pytest
 
+from stacks.settings.reference import reference_text
 from stacks.settings.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
@@ -12,7 +13,12 @@ SHIPPED = [*ROOT.glob("environments/*.toml"), *ROOT.glob("local/environments/*.t
 
 
 def test_the_schema_is_up_to_date() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: make schema"
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: make snapshots"
+
+
+def test_the_reference_is_up_to_date() -> None:
+    reference = ROOT / "docs" / "environments.md"
+    assert reference.read_text(encoding="utf-8") == reference_text(), "run: make snapshots"
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: str(file.relative_to(ROOT)))

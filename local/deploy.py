@@ -1,0 +1,94 @@
+"""Deploys stacks to a local AWS with the real CDK CLI."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from local.emulator import LocalAws
+from local.errors import LocalAwsError
+
+ROOT = Path(__file__).parent.parent
+WORK_FOLDER = ROOT / ".local"
+CDK = ROOT / "node_modules" / ".bin" / "cdk"
+
+Outputs = dict[str, dict[str, str]]
+"""The outputs of stacks, by the stacks' names."""
+
+
+class CdkResult(NamedTuple):
+    """How a run of the CDK CLI ended."""
+
+    exit_code: int
+    output: str
+
+
+def cdk(
+    aws: LocalAws, *arguments: str, context: Mapping[str, str] | None = None, folder: Path = ROOT
+) -> CdkResult:
+    """Run the CDK CLI against a local AWS.
+
+    :param context: CDK context, such as the folder of environments.
+    :param folder: where to run it; the repository's root, where the app is, unless said.
+    """
+    options = [f"--context={key}={value}" for key, value in (context or {}).items()]
+    process = subprocess.run(
+        [CDK, *arguments, *options, "--no-notices", "--no-color"],
+        cwd=folder,
+        env=_environ(aws),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return CdkResult(process.returncode, process.stdout)
+
+
+def bootstrap(aws: LocalAws) -> None:
+    """Prepare the local account for the CDK.
+
+    :raises LocalAwsError: the CDK CLI failed; its output is in the text.
+    """
+    # In a folder without an app: with one, the CLI would synthesize it first.
+    result = cdk(aws, "bootstrap", "aws://000000000000/us-east-1", folder=aws.state_dir)
+    _demand_success(result, "cdk bootstrap")
+
+
+def deploy(aws: LocalAws, *arguments: str, context: Mapping[str, str] | None = None) -> Outputs:
+    """Deploy stacks, and return the outputs of each.
+
+    :param arguments: the stacks' names, and options of `cdk deploy`.
+    :raises LocalAwsError: the CDK CLI failed; its output is in the text.
+    """
+    outputs_file = aws.state_dir / "outputs.json"
+    result = cdk(
+        aws,
+        "deploy",
+        *arguments,
+        "--require-approval=never",
+        f"--output={aws.state_dir / 'cdk.out'}",
+        f"--outputs-file={outputs_file}",
+        context=context,
+    )
+    _demand_success(result, f"cdk deploy {' '.join(arguments)}")
+    outputs: Outputs = json.loads(outputs_file.read_text(encoding="utf-8"))
+    return outputs
+
+
+def _environ(aws: LocalAws) -> dict[str, str]:
+    here = str(Path(sys.executable).parent)
+    return {
+        **aws.environ,
+        # The CLI starts the app, and the app starts Node: both are those of this Python environment.
+        "PATH": os.pathsep.join([here, os.environ["PATH"]]),
+        # jsii unpacks the CDK into the home folder; the one here is new each time, and unpacking takes long.
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(WORK_FOLDER / "jsii"),
+    }
+
+
+def _demand_success(result: CdkResult, command: str) -> None:
+    if result.exit_code:
+        raise LocalAwsError(f"{command} ended with exit code {result.exit_code}:\n{result.output}")

@@ -1,0 +1,1 @@
+"""The walk: every MFA flow of an app, walked with boto3 through deployed pools."""

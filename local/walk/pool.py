@@ -1,0 +1,198 @@
+"""A deployed pool as an app, a user and an administrator see it."""
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pycognito.aws_srp import AWSSRP
+
+from local.emulator import LocalAws
+
+Answer = dict[str, Any]
+
+LOG_LINE_WITHIN = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class User:
+    """A made-up user."""
+
+    name: str
+    password: str
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def attributes(self) -> list[dict[str, str]]:
+        """The attributes to sign up with."""
+        given = {"phone_number": self.phone, "email": self.email}
+        return [{"Name": name, "Value": value} for name, value in given.items() if value]
+
+
+def new_user(*, phone: bool = True) -> User:
+    """A user like no other, so that flows do not meet; with an e-mail address and, unless said, a phone."""
+    name = f"user-{secrets.token_hex(4)}"
+    return User(name, new_password(), new_phone() if phone else "", f"{name}@example.com")
+
+
+def new_phone() -> str:
+    """A phone number that nobody has."""
+    return f"+1555{secrets.randbelow(10**7):07}"
+
+
+def new_password() -> str:
+    """A password that the default policy takes."""
+    return f"Aa1!{secrets.token_hex(8)}"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A deployed pool: the outputs of its stack say where it is."""
+
+    aws: LocalAws
+    outputs: dict[str, str]
+
+    @cached_property
+    def cognito(self) -> Any:
+        """Cognito's API."""
+        return self.aws.client("cognito-idp")
+
+    @cached_property
+    def _logs(self) -> Any:
+        return self.aws.client("logs")
+
+    @property
+    def id(self) -> str:
+        """The pool's id."""
+        return self.outputs["UserPoolId"]
+
+    @property
+    def web(self) -> str:
+        """The id of the web client."""
+        return self.outputs["AppClientIDWeb"]
+
+    @property
+    def native(self) -> str:
+        """The id of the native client."""
+        return self.outputs["AppClientID"]
+
+    # What an app does for a user.
+
+    def sign_up(self, user: User) -> Answer:
+        """Sign a user up; Cognito sends a code."""
+        answer: Answer = self.cognito.sign_up(
+            ClientId=self.web,
+            Username=user.name,
+            Password=user.password,
+            # A user who signs in with a phone number or e-mail address has given it with that.
+            UserAttributes=[a for a in user.attributes if a["Value"] != user.name],
+        )
+        return answer
+
+    def confirm(self, user: User, code: str) -> Answer:
+        """Confirm a sign-up with the code that was sent."""
+        answer: Answer = self.cognito.confirm_sign_up(
+            ClientId=self.web, Username=user.name, ConfirmationCode=code
+        )
+        return answer
+
+    def signed_up(self, *, phone: bool = True) -> User:
+        """A new user, signed up and confirmed."""
+        user = new_user(phone=phone)
+        self.sign_up(user)
+        self.confirm(user, self.code_sent_to(user))
+        return user
+
+    def sign_in(self, user: User) -> Answer:
+        """Sign in by SRP, as Amplify's libraries do: the password never leaves the app."""
+        srp = AWSSRP(
+            username=user.name,
+            password=user.password,
+            pool_id=self.id,
+            client_id=self.web,
+            client=self.cognito,
+        )
+        parameters = srp.get_auth_params()
+        challenge = self.cognito.initiate_auth(
+            ClientId=self.web, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
+        )
+        answer: Answer = self.cognito.respond_to_auth_challenge(
+            ClientId=self.web,
+            ChallengeName=challenge["ChallengeName"],
+            ChallengeResponses=srp.process_challenge(challenge["ChallengeParameters"], parameters),
+        )
+        return answer
+
+    def sign_in_by_password(self, user: User) -> Answer:
+        """Sign in with the native client, by sending the password."""
+        answer: Answer = self.cognito.initiate_auth(
+            ClientId=self.native,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": user.name, "PASSWORD": user.password},
+        )
+        return answer
+
+    def respond(self, challenge: Answer, user: User, *, client: str = "", **responses: str) -> Answer:
+        """Answer a challenge of the web client, or of another."""
+        answer: Answer = self.cognito.respond_to_auth_challenge(
+            ClientId=client or self.web,
+            ChallengeName=challenge["ChallengeName"],
+            Session=challenge["Session"],
+            ChallengeResponses={"USERNAME": user.name, **responses},
+        )
+        return answer
+
+    def access_token(self, user: User) -> str:
+        """Sign a user in, with the code of an SMS message if there is a challenge."""
+        answer = self.sign_in(user)
+        if "ChallengeName" in answer:
+            answer = self.respond(answer, user, SMS_MFA_CODE=self.code_sent_to(user))
+        return str(answer["AuthenticationResult"]["AccessToken"])
+
+    # What a user sees.
+
+    def code_sent_to(self, user: User) -> str:
+        """The code of the last message to a user: an SMS message if there is a phone number."""
+        return self.sms_code(user) if user.phone else self.email_code(user)
+
+    def sms_code(self, user: User) -> str:
+        """The code of the last SMS message to a user."""
+        return self.aws.sms_messages(user.phone)[-1][-6:]
+
+    def email_code(self, user: User) -> str:
+        """The code of the last e-mail to a user."""
+        return self.aws.email_messages(user.email)[-1].body.strip()[-6:]
+
+    # What an administrator sees and does.
+
+    def admin(self, operation: str, user: User, **arguments: object) -> Answer:
+        """Call an operation of Cognito's admin API on a user."""
+        answer: Answer = getattr(self.cognito, operation)(UserPoolId=self.id, Username=user.name, **arguments)
+        return answer
+
+    def preference(self, user: User) -> tuple[list[str], str | None]:
+        """The factors that are enabled for a user, and the preferred one."""
+        answer = self.admin("admin_get_user", user)
+        return sorted(answer.get("UserMFASettingList", [])), answer.get("PreferredMfaSetting")
+
+    def attribute(self, user: User, name: str) -> str | None:
+        """An attribute of a user."""
+        attributes = self.admin("admin_get_user", user)["UserAttributes"]
+        return next((a["Value"] for a in attributes if a["Name"] == name), None)
+
+    def decisions(self, user: User) -> list[Answer]:
+        """The post-confirmation function's log lines about a user; waits for the first."""
+        sub = self.attribute(user, "sub")
+        deadline = time.monotonic() + LOG_LINE_WITHIN
+        while True:
+            events = self._logs.filter_log_events(logGroupName=self.outputs["PostConfirmationLogGroup"])
+            lines = [
+                json.loads(event["message"]) for event in events["events"] if event["message"][:1] == "{"
+            ]
+            about_user = [line for line in lines if line.get("sub") == sub]
+            if about_user or time.monotonic() > deadline:
+                return about_user
+            time.sleep(0.1)
