@@ -28,7 +28,7 @@ setup: $(SETUP)  ## make .venv and node_modules (the other commands do it when i
 
 node_modules/.package-lock.json: package.json package-lock.json .venv/ready
 	@echo "Installing the CDK CLI and the JavaScript clients in node_modules ..."
-	@npm ci --silent
+	@npm ci --loglevel=error
 	@touch $@
 
 local: $(SETUP)  ## deploy to a local AWS and walk through every MFA flow

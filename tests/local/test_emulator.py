@@ -41,7 +41,7 @@ def is_running(pid: int) -> bool:
 def test_up_serves_until_interrupted(ended_by: signal.Signals) -> None:
     with local("up", LOCAL_AWS_PORT="0") as process:
         assert process.stdout is not None
-        said = "".join(line for _, line in zip(range(10), process.stdout, strict=False))
+        said = "".join(line for _, line in zip(range(15), process.stdout, strict=False))
         process.send_signal(ended_by)
         rest, errors = process.communicate(timeout=20)
 
