@@ -5,6 +5,10 @@ from aws_cdk import Environment as AwsEnvironment
 from constructs import Construct
 
 from stacks.app_clients import AppClients
+from stacks.client_outputs import client_outputs
+from stacks.groups import Groups
+from stacks.hosted_ui import HostedUi
+from stacks.identity_pool import IdentityPool
 from stacks.mfa_enablement import MfaEnablement
 from stacks.settings import Environment
 from stacks.settings.mfa import MfaOff
@@ -35,16 +39,46 @@ class AuthStack(Stack):
             email=environment.email,
             triggers=environment.triggers,
         )
-        clients = AppClients(self, "AppClients", user_pool=user_pool, clients=environment.clients)
+        clients = AppClients(
+            self,
+            "AppClients",
+            user_pool=user_pool,
+            clients=environment.clients,
+            hosted_ui=environment.hosted_ui,
+        )
+        identity_pool = None
+        if environment.identity_pool:
+            identity_pool = IdentityPool(
+                self,
+                "IdentityPool",
+                identity_pool=environment.identity_pool,
+                user_pool=user_pool,
+                clients=clients,
+                by_group=bool(environment.groups),
+            )
+        if environment.groups:
+            Groups(
+                self,
+                "UserPoolGroups",
+                groups=environment.groups,
+                user_pool=user_pool,
+                identity_pool=identity_pool,
+            )
+        if environment.hosted_ui:
+            HostedUi(self, "HostedUi", hosted_ui=environment.hosted_ui, user_pool=user_pool)
         outputs = {
             "UserPoolId": user_pool.user_pool_id,
             "UserPoolArn": user_pool.user_pool_arn,
             "UserPoolName": user_pool.name,
             "AppClientIDWeb": clients.web_client_id,
             "AppClientID": clients.native_client_id,
+            **client_outputs(environment, user_pool),
         }
         if user_pool.sms_role:
             outputs["CreatedSNSRole"] = user_pool.sms_role.role_arn
+        if identity_pool:
+            outputs["IdentityPoolId"] = identity_pool.identity_pool_id
+            outputs["IdentityPoolName"] = identity_pool.name
         if not isinstance(environment.mfa, MfaOff) and environment.mfa.new_user_types:
             enablement = MfaEnablement(self, "MfaEnablement", user_pool=user_pool, mfa=environment.mfa)
             outputs["PostConfirmationFunction"] = enablement.function.function_name

@@ -53,9 +53,7 @@ class UserPool(Construct):
             # CloudFormation takes an empty list for a change of what cannot be changed: no list, no property.
             alias_attributes=(attributes or None) if user_pool.has_user_names else None,
             username_attributes=None if user_pool.has_user_names else attributes,
-            username_configuration=CfnUserPool.UsernameConfigurationProperty(
-                case_sensitive=user_pool.case_sensitive
-            ),
+            username_configuration=_case_sensitivity(user_pool),
             schema=[_required_attribute(name) for name in user_pool.required_attributes] or None,
             auto_verified_attributes=list(user_pool.auto_verify) or None,
             user_attribute_update_settings=_attribute_updates(user_pool),
@@ -142,6 +140,13 @@ def _required_attribute(name: str) -> CfnUserPool.SchemaAttributeProperty:
         mutable=True,
         required=True,
     )
+
+
+def _case_sensitivity(user_pool: settings.UserPool) -> CfnUserPool.UsernameConfigurationProperty | None:
+    # A pool that never said so is case sensitive, and saying so later is a change that Cognito refuses.
+    if user_pool.case_sensitive is None:
+        return None
+    return CfnUserPool.UsernameConfigurationProperty(case_sensitive=user_pool.case_sensitive)
 
 
 def _attribute_updates(

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from stacks.settings.table import Mistake, Table
 from stacks.settings.types import Distinct, Duration, Name
+from stacks.settings.user_pool import StandardAttribute
 
 AuthFlow = Literal[
     "USER_SRP_AUTH",
@@ -14,6 +15,7 @@ AuthFlow = Literal[
     "USER_AUTH",
     "REFRESH_TOKEN_AUTH",
 ]
+ReadAttribute = StandardAttribute | Literal["email_verified", "phone_number_verified"]
 TokenValidity = Annotated[str, Duration("5 minutes", "1 days")]
 RefreshTokenValidity = Annotated[str, Duration("60 minutes", "3650 days")]
 
@@ -31,6 +33,10 @@ class WebClient(Table):
     """How long a user stays signed in, 60 minutes to 3650 days."""
     auth_flows: Distinct[AuthFlow] = ("USER_SRP_AUTH", "REFRESH_TOKEN_AUTH")
     """How apps may sign users in. Amplify's libraries use USER_SRP_AUTH."""
+    read_attributes: Distinct[ReadAttribute] | None = None
+    """The user attributes that apps may read: all standard ones unless said."""
+    write_attributes: Distinct[StandardAttribute] | None = None
+    """The user attributes that apps may write: all standard ones unless said."""
     prevent_user_existence_errors: bool = True
     """Answer for unknown users as for wrong passwords, so that nobody can find out who has an account."""
 

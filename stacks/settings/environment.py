@@ -1,13 +1,15 @@
 """An environment: everything that one file says, and the rules between its tables."""
 
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from stacks.settings.amplify_table import Amplify, AmplifyAnswers, SettingsWarning
 from stacks.settings.clients import Clients
+from stacks.settings.features import GroupName, HostedUi, IdentityPool, Precedence
 from stacks.settings.messages import Email, Sms
 from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional, MfaType
 from stacks.settings.table import Mistake, Table
@@ -32,13 +34,6 @@ FindingId = Annotated[
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
 
 
-class SettingsWarning(NamedTuple):
-    """Something that is allowed and that its author may not have meant."""
-
-    id: str
-    text: str
-
-
 class Aws(Table):
     """Where the stack is deployed; without it, wherever the caller's credentials point."""
 
@@ -53,6 +48,8 @@ class Environment(Table):
 
     environment: SkipJsonSchema[str]
     """The file's name without .toml."""
+    answers: SkipJsonSchema[AmplifyAnswers] = AmplifyAnswers()
+    """What was read from Amplify's answers and is no setting."""
     aws: Aws = Aws()
     """Where the stack is deployed."""
     user_pool: UserPool
@@ -67,8 +64,16 @@ class Environment(Table):
     """E-mail messages."""
     clients: Clients = Clients()
     """The app clients."""
+    identity_pool: IdentityPool | None = None
+    """An identity pool."""
+    groups: dict[GroupName, Precedence] = Field(default_factory=dict)
+    """Groups of users, each with its precedence: of a user's groups, the lowest one decides the role."""
+    hosted_ui: HostedUi | None = None
+    """Cognito's own sign-in pages."""
     triggers: Triggers = Triggers()
     """Other functions that the pool calls."""
+    amplify: Amplify | None = None
+    """Amplify's own answers, from which the other tables are read."""
     acknowledge: dict[FindingId, Reason] = Field(default_factory=dict)
     """Findings of the validation that this environment accepts: the finding's id and the reason."""
     tags: dict[str, str] = Field(default_factory=dict)
@@ -174,6 +179,7 @@ class Environment(Table):
 
     def warnings(self) -> Iterator[SettingsWarning]:
         """Yield what is allowed and may not be meant."""
+        yield from self.answers.warnings
         pool = self.user_pool
         if isinstance(self.mfa, MfaOptional | MfaOn):
             if (

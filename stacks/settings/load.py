@@ -9,10 +9,16 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from stacks.settings.amplify import ANSWER_OF, AmplifyError, client_file_answers
+from stacks.settings.amplify import read as read_amplify
+from stacks.settings.amplify import tables as amplify_tables
+from stacks.settings.amplify_table import Amplify
 from stacks.settings.environment import Environment
+from stacks.settings.types import in_words
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 MODES = ("OFF", "OPTIONAL", "ON")
+INTERNAL = ("environment", "answers")
 
 Data = dict[str, Any]
 Location = tuple[str, ...]
@@ -57,12 +63,75 @@ def load_environment(file: Path) -> Environment:
         raise SettingsError(
             f"{file}: the name must be lower-case letters, digits and hyphens, a letter first"
         )
-    if "environment" in data:
-        raise SettingsError(f"{file}: environment: unknown; the file's own name is the environment's")
-    environment, mistakes = _validate(data | {"environment": file.stem})
+    try:
+        return _environment(data, file)
+    except AmplifyError as error:
+        raise _at(file, str(error).splitlines()) from error
+
+
+def _environment(own: Data, file: Path) -> Environment:
+    """The environment that a file's own tables make, and the answers of Amplify's where they say nothing."""
+    unknown = [f"{name}: unknown; it is not said in the file" for name in INTERNAL if name in own]
+    amplify, mistakes = _amplify_table(own.get("amplify"))
+    if unknown or mistakes:
+        raise _at(file, [*unknown, *mistakes])
+    read_from: Data = {}
+    if amplify:
+        read = read_amplify(amplify, file.parent)
+        read_from = {
+            **amplify_tables(read, amplify.env or file.stem),
+            "answers": client_file_answers(read),
+        }
+    data = _merged(read_from, own) | {"environment": file.stem}
+    environment, errors = _validate(data)
     if environment is None:
-        raise SettingsError("\n".join(f"{file}: {mistake}" for mistake in mistakes))
+        raise _at(file, [_line(error, own, read_from) for error in errors])
     return environment
+
+
+def _at(file: Path, mistakes: list[str]) -> SettingsError:
+    return SettingsError("\n".join(f"{file}: {mistake}" for mistake in mistakes))
+
+
+def _amplify_table(content: object) -> tuple[Amplify | None, list[str]]:
+    """The `[amplify]` table: it is checked before all others, since it says where these come from."""
+    if content is None:
+        return None, []
+    try:
+        table = Amplify.model_validate(content)
+    except ValidationError as error:
+        return None, [f"amplify.{'.'.join(map(str, e['loc']))}: {in_words(e)}" for e in error.errors()]
+    return table, [f"amplify.{mistake.field}: {mistake.text}" for mistake in table.mistakes()]
+
+
+def _merged(read_from: Data, own: Data) -> Data:
+    """Both, table by table; what the file says itself wins."""
+    if own.get("mode") == "OFF":
+        return own
+    merged = {**read_from, **own}
+    for name, value in own.items():
+        if isinstance(value, dict) and isinstance(read_from.get(name), dict):
+            merged[name] = _merged(read_from[name], value)
+    return merged
+
+
+def _line(error: ErrorDetails, own: Data, read_from: Data) -> str:
+    """A mistake, by the field; or by Amplify's answer, where the field's value was read from one."""
+    location = _location(error)
+    field, text = ".".join(location), _describe(error)
+    answer = ANSWER_OF.get(field) or ANSWER_OF.get(location[0])
+    if answer and _has(read_from, location) and not _has(own, location):
+        return f"amplify: {answer}: {text} ({field})"
+    return f"{field}: {text}"
+
+
+def _has(data: Data, location: Location) -> bool:
+    value: Any = data
+    for part in location:
+        if not isinstance(value, dict) or part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _files(folder: Path, only: str | None) -> list[Path]:
@@ -79,7 +148,7 @@ def _files(folder: Path, only: str | None) -> list[Path]:
     return [folder / f"{only}.toml"]
 
 
-def _validate(data: Data) -> tuple[Environment | None, list[str]]:
+def _validate(data: Data) -> tuple[Environment | None, list[ErrorDetails]]:
     """Check `data` and describe every mistake, also those between fields while another field is wrong.
 
     The rules between fields are only checked when each field is right by itself. So that one wrong field
@@ -96,7 +165,7 @@ def _validate(data: Data) -> tuple[Environment | None, list[str]]:
         Environment.model_validate(data)
     except ValidationError as error:
         errors += [e for e in error.errors() if not _depends_on(e, wrong)]
-    return None, [f"{'.'.join(_location(e))}: {_describe(e)}" for e in errors]
+    return None, errors
 
 
 def _depends_on(error: ErrorDetails, wrong: list[Location]) -> bool:
@@ -127,19 +196,13 @@ def _without(data: Data, place: Location) -> Data:
 
 def _describe(error: ErrorDetails) -> str:
     match error["type"]:
-        case "missing":
-            return "is missing"
         case "extra_forbidden":
             return _describe_unknown(error)
         case "union_tag_invalid":
             return f'must be "OFF", "OPTIONAL" or "ON", not {error["ctx"]["tag"]!r}'
         case "union_tag_not_found":
             return 'is missing; it is "OFF", "OPTIONAL" or "ON"'
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"must be a table, not {error['input']!r}"
-    text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
-    shown = "" if error["type"] == "rule" else f", not {error['input']!r}"
-    return f"{text[:1].lower()}{text[1:]}{shown}".replace("should be", "must be").replace("should", "must")
+    return in_words(error)
 
 
 def _describe_unknown(error: ErrorDetails) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 Item = TypeVar("Item")
 
@@ -17,6 +17,20 @@ USER_NAME = "{username}"
 def problem(text: str) -> PydanticCustomError:
     """An error whose text reaches the user as it is."""
     return PydanticCustomError("rule", "{text}", {"text": text})
+
+
+def in_words(error: ErrorDetails) -> str:
+    """What is wrong with a value, in one line."""
+    match error["type"]:
+        case "missing":
+            return "is missing"
+        case "rule":
+            return error["msg"]
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"must be a table, not {error['input']!r}"
+    text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
+    text = text.replace("should be", "must be").replace("should", "must")
+    return f"{text[:1].lower()}{text[1:]}, not {error['input']!r}"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class UserPool(Table):
     sign_in: Distinct[SignInAttribute] = ("username",)
     """What users sign in with. ["email"], ["phone_number"] or both: that is the user name (username
     attributes). With "username" among them, the others are aliases of it. Cannot be changed later."""
-    case_sensitive: bool = False
+    case_sensitive: bool | None = False
     """Whether user names and e-mail addresses that differ in case are different users. Cannot be changed
     later."""
     required_attributes: Distinct[StandardAttribute] = ("email",)

@@ -220,7 +220,7 @@ BAD = {
     "secret of a web client": (
         changed("clients.web", "generate_secret = true"),
         "clients.web.generate_secret: unknown; there are: access_token, auth_flows, id_token, name, "
-        "prevent_user_existence_errors, refresh_token",
+        "prevent_user_existence_errors, read_attributes, refresh_token, write_attributes",
     ),
     "two post-confirmation triggers": (
         changed("triggers", 'post_confirmation = "arn:aws:lambda:us-east-1:123456789012:function:welcome"'),
@@ -252,7 +252,7 @@ BAD = {
     "table that is none": (f"sms = true\n{MINIMAL}", "sms: must be a table, not True"),
     "environment": (
         f'environment = "dev"\n{MINIMAL}',
-        "environment: unknown; the file's own name is the environment's",
+        "environment: unknown; it is not said in the file",
     ),
 }
 

@@ -1,0 +1,106 @@
+"""Amplify Gen 1's answers as its own file keeps them: `cognitoConfig` in cli-inputs.json."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+MfaAnswer = Literal["SMS Text Message", "TOTP"]
+PasswordClass = Literal["Requires Lowercase", "Requires Uppercase", "Requires Numbers", "Requires Symbols"]
+OAuthFlow = Literal["code", "implicit"]
+
+# What Amplify keeps beside the answers that make a pool: for its own use, or for what is warned about.
+NOT_FOR_THE_POOL = {
+    "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "amazonAppId", "appleAppId", "audiences",
+    "authRoleArn", "authTriggerConnections", "breakCircularDependency", "defaultPasswordPolicy",
+    "dependsOn", "facebookAppId", "facebookAppIdUserPool", "facebookAppSecretUserPool", "googleAndroid",
+    "googleAppIdUserPool", "googleAppSecretUserPool", "googleClientId", "googleIos",
+    "hostedUIProviderCreds", "hostedUIProviderMeta", "loginwithamazonAppIdUserPool",
+    "loginwithamazonAppSecretUserPool", "newCallbackURLs", "newLogoutURLs", "openIdLambdaRoleName",
+    "parentStack", "permissions", "selectedParties", "signinwithappleClientIdUserPool",
+    "signinwithappleKeyIdUserPool", "signinwithapplePrivateKeyUserPool", "signinwithappleTeamIdUserPool",
+    "thirdPartyAuth", "unauthRoleArn", "updateFlow", "useDefault", "userpoolClientLambdaRole",
+    "userPoolGroups", "verificationBucketName",
+}  # fmt: skip
+
+
+def words(items: Iterable[str]) -> list[str]:
+    """Single attributes: the walkthrough stores two of them as the one text "email, phone_number"."""
+    return list(dict.fromkeys(word.strip() for item in items for word in item.split(",") if word.strip()))
+
+
+def _json(value: object) -> object:
+    """Some answers are JSON within JSON."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+class OAuthMetadata(BaseModel):
+    """The hosted UI's OAuth settings."""
+
+    model_config = ConfigDict(frozen=True, validate_by_name=True)
+
+    flows: Annotated[list[OAuthFlow], Field(validation_alias="AllowedOAuthFlows", min_length=1)]
+    scopes: Annotated[list[str], Field(validation_alias="AllowedOAuthScopes")]
+    callbacks: Annotated[list[str], Field(validation_alias="CallbackURLs")]
+    logouts: Annotated[list[str], Field(validation_alias="LogoutURLs")]
+
+
+class Answers(BaseModel):
+    """The answers, by Amplify's names in Python's spelling. Keys of a newer Amplify are kept aside."""
+
+    model_config = ConfigDict(
+        alias_generator=AliasGenerator(validation_alias=to_camel),
+        extra="allow",
+        frozen=True,
+        validate_by_name=True,
+    )
+
+    service_name: Literal["Cognito"] = "Cognito"
+    resource_name: str
+    auth_selections: Literal["identityPoolAndUserPool", "identityPoolOnly", "userPoolOnly"]
+    user_pool_name: str | None = None
+    resource_name_truncated: str | None = None
+    shared_id: str | None = None
+    identity_pool_name: str | None = None
+    allow_unauthenticated_identities: bool = False
+    required_attributes: list[str] = []
+    username_attributes: list[str] = []
+    alias_attributes: list[str] = []
+    auto_verified_attributes: list[str] = []
+    username_case_sensitive: bool | None = None
+    mfa_configuration: Literal["OFF", "OPTIONAL", "ON"] = "OFF"
+    mfa_types: list[MfaAnswer] = []
+    use_enabled_mfas: bool | None = None
+    sms_authentication_message: str = "Your authentication code is {####}"
+    sms_verification_message: str = "Your verification code is {####}"
+    email_verification_message: str = "Your verification code is {####}"
+    email_verification_subject: str = "Your verification code"
+    password_policy_min_length: int = 8
+    password_policy_characters: list[PasswordClass] = []
+    userpool_client_generate_secret: bool = False
+    userpool_client_refresh_token_validity: int = 30
+    userpool_client_set_attributes: bool = False
+    userpool_client_read_attributes: list[str] = []
+    userpool_client_write_attributes: list[str] = []
+    user_pool_group_list: list[str] = []
+    hosted_ui: Annotated[bool, Field(validation_alias="hostedUI")] = False
+    hosted_ui_domain_name: Annotated[str | None, Field(validation_alias="hostedUIDomainName")] = None
+    o_auth_metadata: Annotated[OAuthMetadata | None, BeforeValidator(_json)] = None
+    auth_providers_user_pool: list[str] = []
+    auth_providers: list[str] = []
+    admin_queries: bool = False
+    triggers: Annotated[dict[str, Any], BeforeValidator(_json)] = {}
+
+    @property
+    def unknown(self) -> list[str]:
+        """The keys that this reading does not know: those of a newer Amplify."""
+        return sorted(set(self.model_extra or {}) - NOT_FOR_THE_POOL)
+
+    @property
+    def name_suffix(self) -> str:
+        """The id that Amplify makes at random and puts into names. A request has none: there it follows from
+        the resource's name, so that the names stay the same."""
+        return self.shared_id or hashlib.sha256(self.resource_name.encode()).hexdigest()[:8]
