@@ -1,0 +1,43 @@
+"""Verifies tokens as an API does that is called with them: with the keys that the pool publishes."""
+
+import json
+import urllib.request
+from typing import Any
+
+import jwt
+
+from local.walk.pool import Pool, User
+
+CLAIMS = ["exp", "iat", "iss", "sub", "token_use"]
+
+
+def published_keys(pool: Pool) -> dict[str, Any]:
+    """The pool's key set."""
+    url = f"{pool.aws.endpoint}/{pool.id}/.well-known/jwks.json"
+    # A proxy of the caller's is not the way to this machine.
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10) as answer:
+        keys: dict[str, Any] = json.load(answer)
+    return keys
+
+
+def verify_tokens(pool: Pool, user: User, client: str, access_token: str, id_token: str) -> None:
+    """Check that both tokens are the pool's, for this user and this client."""
+    keys = jwt.PyJWKSet.from_dict(published_keys(pool))
+    access = _claims(pool, keys, access_token)
+    assert (access["token_use"], access["client_id"]) == ("access", client)
+    identity = _claims(pool, keys, id_token, audience=client)
+    assert identity["token_use"] == "id"
+    assert access["sub"] == identity["sub"] == pool.attribute(user, "sub")
+
+
+def _claims(pool: Pool, keys: jwt.PyJWKSet, token: str, audience: str | None = None) -> dict[str, Any]:
+    key = keys[jwt.get_unverified_header(token)["kid"]]
+    region = pool.id.split("_")[0]
+    return jwt.decode(
+        token,
+        key,
+        algorithms=["RS256"],
+        audience=audience,
+        issuer=f"https://cognito-idp.{region}.amazonaws.com/{pool.id}",
+        options={"require": CLAIMS},
+    )

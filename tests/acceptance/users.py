@@ -1,0 +1,71 @@
+"""Users in the states that the clients' flows start from, and what the flows must leave behind."""
+
+import pyotp
+
+from local.walk.administrator import PREFER_SMS, PREFER_TOTP
+from local.walk.pool import Pool, User, new_phone, new_user
+from local.walk.sign_in import registered
+
+BOTH = ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
+SMS_PREFERRED = (["SMS_MFA"], "SMS_MFA")
+TOTP_PREFERRED = (BOTH, "SOFTWARE_TOKEN_MFA")
+
+
+def assert_confirmed_with_sms_enabled(pool: Pool, user: User) -> None:
+    """Check what a confirmed sign-up with a phone number leaves: the function enabled SMS."""
+    assert pool.admin("admin_get_user", user)["UserStatus"] == "CONFIRMED"
+    assert pool.attribute(user, "phone_number_verified") == "true"
+    assert pool.decisions(user)[-1]["enabled"] == ["SMS"]
+    assert pool.preference(user) == SMS_PREFERRED
+
+
+def created_by_administrator(pool: Pool, *, phone: bool = True) -> User:
+    """A user with a temporary password."""
+    user = new_user(phone=phone)
+    pool.admin(
+        "admin_create_user",
+        user,
+        TemporaryPassword=user.password,
+        UserAttributes=user.attributes,
+        MessageAction="SUPPRESS",
+    )
+    return user
+
+
+def with_verified_email(pool: Pool) -> User:
+    """A signed-up user with SMS preferred, and an address for the code of a forgotten password."""
+    user = pool.signed_up()
+    verified = [{"Name": "email_verified", "Value": "true"}]
+    pool.admin("admin_update_user_attributes", user, UserAttributes=verified)
+    return user
+
+
+def with_totp_preferred(pool: Pool, *, phone: bool = True) -> User:
+    """A signed-up user of a pool with mode OPTIONAL, whose TOTP device is lost."""
+    user = pool.signed_up(phone=phone)
+    registered(pool, pool.access_token(user))
+    pool.admin("admin_set_user_mfa_preference", user, **PREFER_TOTP)
+    return user
+
+
+def with_totp_alone(pool: Pool) -> User:
+    """A signed-up user of a pool with mode ON who has no phone number, and whose TOTP device is lost."""
+    user = pool.signed_up(phone=False)
+    challenge = pool.sign_in(user)
+    device = pool.cognito.associate_software_token(Session=challenge["Session"])
+    code = pyotp.TOTP(device["SecretCode"]).now()
+    verified = pool.cognito.verify_software_token(Session=device["Session"], UserCode=code)
+    pool.respond({**challenge, "Session": verified["Session"]}, user)
+    return user
+
+
+def moved_to_new_phone(pool: Pool, user: User) -> User:
+    """The user, after an administrator set a phone number and made SMS the preferred factor."""
+    found = User(user.name, user.password, new_phone(), user.email)
+    number = [
+        {"Name": "phone_number", "Value": found.phone},
+        {"Name": "phone_number_verified", "Value": "true"},
+    ]
+    pool.admin("admin_update_user_attributes", user, UserAttributes=number)
+    pool.admin("admin_set_user_mfa_preference", user, **PREFER_SMS)
+    return found
