@@ -8,7 +8,7 @@ from types import FrameType
 from rich.console import Console
 
 from local import background
-from local.deploy import bootstrap, deploy
+from local.deploy import bootstrap, deploy, write_client_files
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
 from local.progress import progress
@@ -57,7 +57,8 @@ def up(arguments: argparse.Namespace) -> int:
                     bootstrap(aws)
                 with progress("Deploying auth-dev"):
                     outputs = deploy(aws, "auth-dev")["auth-dev"]
-                print("\nOutputs of auth-dev:\n")
+                folder = write_client_files("dev", outputs)
+                print(f"The files that apps get are in {folder}.\n\nOutputs of auth-dev:\n")
                 print("".join(f"  {name} = {value}\n" for name, value in sorted(outputs.items())))
             print(
                 STARTED.format(ready=background.READY, endpoint=aws.endpoint, log_file=aws.log_file),
@@ -73,7 +74,10 @@ def walk_through(_arguments: argparse.Namespace) -> int:
     """Deploy, walk through every flow, and stop."""
     try:
         with _started() as aws:
-            passed = walk(deploy_pools(aws), Console(width=None if sys.stdout.isatty() else 140))
+            pools = deploy_pools(aws)
+            folder = write_client_files("dev", pools["auth-dev"].outputs)
+            print(f"The files that apps would get are in {folder}.")
+            passed = walk(pools, Console(width=None if sys.stdout.isatty() else 140))
     except KeyboardInterrupt:
         print("Interrupted; the local AWS is stopped.")
         return 1

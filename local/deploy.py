@@ -78,6 +78,30 @@ def deploy(aws: LocalAws, *arguments: str, context: Mapping[str, str] | None = N
     return outputs
 
 
+def write_client_files(environment: str, outputs: Mapping[str, str]) -> Path:
+    """Write the configuration files of apps, as for a stack in AWS, and return their folder."""
+    folder = WORK_FOLDER / f"auth-{environment}"
+    folder.mkdir(parents=True, exist_ok=True)
+    outputs_file = folder / "outputs.json"
+    outputs_file.write_text(json.dumps({f"auth-{environment}": outputs}), encoding="utf-8")
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "stacks.client_config",
+            outputs_file,
+            "--environment",
+            environment,
+            "--out",
+            folder,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return folder
+
+
 def _environ(aws: LocalAws) -> dict[str, str]:
     here = str(Path(sys.executable).parent)
     return {

@@ -63,45 +63,50 @@ def load_environment(file: Path) -> Environment:
         raise SettingsError(
             f"{file}: the name must be lower-case letters, digits and hyphens, a letter first"
         )
-    try:
-        return _environment(data, file)
-    except AmplifyError as error:
-        raise _at(file, str(error).splitlines()) from error
-
-
-def _environment(own: Data, file: Path) -> Environment:
-    """The environment that a file's own tables make, and the answers of Amplify's where they say nothing."""
-    unknown = [f"{name}: unknown; it is not said in the file" for name in INTERNAL if name in own]
-    amplify, mistakes = _amplify_table(own.get("amplify"))
-    if unknown or mistakes:
-        raise _at(file, [*unknown, *mistakes])
-    read_from: Data = {}
-    if amplify:
-        read = read_amplify(amplify, file.parent)
-        read_from = {
-            **amplify_tables(read, amplify.env or file.stem),
-            "answers": client_file_answers(read),
-        }
-    data = _merged(read_from, own) | {"environment": file.stem}
-    environment, errors = _validate(data)
+    environment, mistakes = _environment(data, file)
     if environment is None:
-        raise _at(file, [_line(error, own, read_from) for error in errors])
+        raise SettingsError("\n".join(f"{file}: {mistake}" for mistake in mistakes))
     return environment
 
 
-def _at(file: Path, mistakes: list[str]) -> SettingsError:
-    return SettingsError("\n".join(f"{file}: {mistake}" for mistake in mistakes))
+def _environment(own: Data, file: Path) -> tuple[Environment | None, list[str]]:
+    """The environment that a file's own tables make, and the answers of Amplify's where they say nothing."""
+    read_from: Data = {}
+    mistakes = [f"{name}: unknown; it is not said in the file" for name in INTERNAL if name in own]
+    try:
+        if "amplify" in own:
+            read_from = _read_from_amplify(own["amplify"], file)
+    except AmplifyError as error:
+        mistakes += str(error).splitlines()
+    environment, errors = _validate(_merged(read_from, own) | {"environment": file.stem})
+    if mistakes:
+        # Without what it names, the file is not whole: only what is wrong by itself can be told of the rest.
+        errors = [e for e in errors if not _is_about_the_whole(e)]
+    lines = [*mistakes, *(_line(error, own, read_from) for error in errors)]
+    return (None if lines else environment), list(dict.fromkeys(lines))
 
 
-def _amplify_table(content: object) -> tuple[Amplify | None, list[str]]:
-    """The `[amplify]` table: it is checked before all others, since it says where these come from."""
-    if content is None:
-        return None, []
+def _read_from_amplify(content: object, file: Path) -> Data:
+    """What the files say that an `[amplify]` table names; nothing where the table itself is wrong, which the
+    check of the whole tells."""
     try:
         table = Amplify.model_validate(content)
     except ValidationError as error:
-        return None, [f"amplify.{'.'.join(map(str, e['loc']))}: {in_words(e)}" for e in error.errors()]
-    return table, [f"amplify.{mistake.field}: {mistake.text}" for mistake in table.mistakes()]
+        raise AmplifyError("\n".join(_line(_below("amplify", e), {}, {}) for e in error.errors())) from error
+    mistakes = [f"amplify.{mistake.field}: {mistake.text}" for mistake in table.mistakes()]
+    if mistakes:
+        raise AmplifyError("\n".join(mistakes))
+    read = read_amplify(table, file.parent)
+    return {**amplify_tables(read, table.env or file.stem), "answers": client_file_answers(read)}
+
+
+def _below(table: str, error: ErrorDetails) -> ErrorDetails:
+    return {**error, "loc": (table, *error["loc"])}
+
+
+def _is_about_the_whole(error: ErrorDetails) -> bool:
+    absent = error["type"] in ("missing", "union_tag_not_found")
+    return absent or "others" in error.get("ctx", {})
 
 
 def _merged(read_from: Data, own: Data) -> Data:

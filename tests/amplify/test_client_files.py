@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from stacks.client_config import amplify_outputs, amplifyconfiguration, aws_exports, write_files
@@ -22,6 +23,14 @@ def test_amplifys_older_files_are_key_for_key_what_amplify_writes(
     outputs = facts.outputs(from_answers[name])
     assert aws_exports(outputs) == cases()[name]["aws_exports"]
     assert amplifyconfiguration(outputs) == cases()[name]["amplifyconfiguration"]
+
+
+@pytest.mark.parametrize("name", allowed())
+def test_amplify_outputs_is_valid_against_amplifys_schema(
+    name: str, from_answers: dict[str, Template]
+) -> None:
+    schema = json.loads(Path(__file__).with_name("amplify_outputs.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(amplify_outputs(facts.outputs(from_answers[name])), schema)
 
 
 @pytest.mark.parametrize("name", allowed())

@@ -38,6 +38,15 @@ def with_mfa(*lines: str) -> str:
     return changed("mfa", *lines, without='mode = "ON"\ntypes = ["SMS", "TOTP"]')
 
 
+def hosted_ui(line: str) -> str:
+    lines = {
+        "domain_prefix": 'domain_prefix = "shop"',
+        "redirect_sign_in": 'redirect_sign_in = ["https://example.com/"]',
+        "redirect_sign_out": 'redirect_sign_out = ["https://example.com/"]',
+    }
+    return changed("hosted_ui", *{**lines, line.split(" ")[0]: line}.values())
+
+
 BAD = {
     "MFA on without a type": (
         with_mfa('mode = "OPTIONAL"', "types = []"),
@@ -243,6 +252,26 @@ BAD = {
     "finding": (
         changed("acknowledge", '"every finding" = "because I say so"'),
         "acknowledge.every finding: must be a finding's id such as AwsSolutions-COG8, not 'every finding'",
+    ),
+    "hosted UI at a reserved domain": (
+        hosted_ui('domain_prefix = "my-cognito"'),
+        "hosted_ui.domain_prefix: must not contain cognito: Cognito reserves it",
+    ),
+    "hosted UI at no domain": (
+        hosted_ui('domain_prefix = "Shop"'),
+        "hosted_ui.domain_prefix: must be 1 to 63 lower-case letters, digits and hyphens, no hyphen first or last",
+    ),
+    "redirect without encryption": (
+        hosted_ui('redirect_sign_in = ["http://example.com/"]'),
+        "hosted_ui.redirect_sign_in: must be https, or http to localhost: Cognito refuses http://example.com/",
+    ),
+    "redirect to nowhere": (
+        hosted_ui('redirect_sign_out = ["example.com"]'),
+        "hosted_ui.redirect_sign_out: must be a URI with a scheme and without a fragment, not 'example.com'",
+    ),
+    "group name": (
+        changed("groups", '"my group" = 1'),
+        "groups.my group: must be 1 to 128 characters without spaces, not 'my group'",
     ),
     "misspelt key": (
         changed("user_pool", 'removal_polcy = "destroy"'),

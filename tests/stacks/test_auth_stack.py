@@ -4,6 +4,7 @@ import json
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_cognito as cognito
 
 from stacks.auth_stack import AuthStack
 from stacks.settings import load_environment
@@ -33,3 +34,14 @@ def test_a_disposable_environment_is_not_protected_and_goes_where_the_credential
     stack = AuthStack(cdk.App(), "dev", environment=load_environment(SHIPPED / "dev.toml"))
     assert not stack.termination_protection
     assert cdk.Token.is_unresolved(stack.account)
+
+
+def test_what_code_changes_on_the_pool_reaches_apps() -> None:
+    app = cdk.App()
+    stack = AuthStack(app, "dev", environment=load_environment(SHIPPED / "dev.toml"))
+    pool = stack.node.find_child("UserPool").node.find_child("Resource")
+    assert isinstance(pool, cognito.CfnUserPool)
+    pool.mfa_configuration, pool.enabled_mfas = "ON", ["SOFTWARE_TOKEN_MFA"]
+    outputs = app.synth().get_stack_by_name("dev").template["Outputs"]
+    assert outputs["MfaConfiguration"] == {"Value": "ON"}
+    assert outputs["MfaTypes"] == {"Value": '["TOTP"]'}

@@ -9,6 +9,12 @@ from cfnlint import lint
 
 from tests.synthesis import COMBINATIONS, NAMES, SHIPPED, resources, template
 
+KEPT_WITH_THE_POOL = {
+    "AWS::Cognito::UserPool",
+    "AWS::Cognito::UserPoolClient",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::IdentityPool",
+}
 # sns:Publish to a phone number has no resource that could be named.
 ALLOWED_WILDCARDS = [("sns:Publish", "*")]
 
@@ -47,6 +53,7 @@ def test_each_statement_allows_named_actions_to_one_principal(name: str) -> None
             {},
             {"Service": "cognito-idp.amazonaws.com"},
             {"Service": "lambda.amazonaws.com"},
+            {"Federated": "cognito-identity.amazonaws.com"},
         )
 
 
@@ -55,7 +62,7 @@ def test_the_pool_and_what_it_cannot_do_without_stay_or_go_together(name: str) -
     together = {
         policy
         for logical_id, resource in template(name)["Resources"].items()
-        if resource["Type"].startswith("AWS::Cognito::") or "SmsRole" in logical_id
+        if resource["Type"] in KEPT_WITH_THE_POOL or "SmsRole" in logical_id
         for policy in (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
     }
     (pool,) = resources(name, "AWS::Cognito::UserPool").values()
@@ -72,6 +79,9 @@ def test_the_logical_ids_of_what_holds_state_never_change() -> None:
         }
         assert {resource_type: set(resources(name, resource_type)) for resource_type in held} == held
         assert "UserPoolSmsRoleDF313B17" in resources(name, "AWS::IAM::Role")
+    everything = "tests/environments/everything"
+    assert set(resources(everything, "AWS::Cognito::IdentityPool")) == {"IdentityPoolEC8A1A0D"}
+    assert set(resources(everything, "AWS::Cognito::UserPoolDomain")) == {"HostedUiDomain4E10BBFB"}
 
 
 def test_the_combinations_are_all_there() -> None:
