@@ -6,6 +6,7 @@ from typing import Annotated
 from stacks.settings.table import Mistake, Table
 from stacks.settings.types import (
     EmailMessage,
+    ExternalId,
     Region,
     RoleArn,
     SesIdentityArn,
@@ -27,7 +28,7 @@ class Sms(Table):
     """The message to a user whom an administrator created, with {username} and {####}."""
     sns_region: Region | None = None
     """The region of the SNS that sends: the pool's own unless said."""
-    external_id: Annotated[str, Text(1, 1223)] | None = None
+    external_id: ExternalId | None = None
     """The id by which the SMS role knows Cognito. Never change it once the pool is there: SMS stops.
     auth-NAME-sms, with the environment's name, unless said."""
     role_arn: RoleArn | None = None

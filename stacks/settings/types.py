@@ -1,6 +1,7 @@
 """Types of single values: each has its own rule and says how to mend a value that breaks it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
@@ -40,11 +41,18 @@ class Text:
     minimum: int
     maximum: int
     placeholders: tuple[str, ...] = ()
+    lines: bool = False
+    """Whether the text may have several lines."""
 
     def _check(self, text: str) -> str:
         missing = [placeholder for placeholder in self.placeholders if placeholder not in text]
         if missing:
             raise problem(f"must contain {' and '.join(missing)}: Cognito refuses the message without it")
+        # What Cognito's patterns leave out, and line breaks where a text is one line.
+        checked = re.sub(r"\s", "", text, flags=re.ASCII) if self.lines else text
+        if any(unicodedata.category(character).startswith("C") for character in checked):
+            also = "" if self.lines else "line breaks or other "
+            raise problem(f"must not contain {also}control characters: Cognito refuses them")
         if not self.minimum <= len(text) <= self.maximum:
             raise problem(f"must be {self.minimum} to {self.maximum} characters long; it has {len(text)}")
         return text
@@ -68,7 +76,7 @@ class Pattern:
     description: str
 
     def _check(self, text: str) -> str:
-        if not re.fullmatch(self.pattern, text):
+        if not re.fullmatch(self.pattern, text, re.ASCII):
             raise problem(f"must be {self.description}, not {text!r}")
         return text
 
@@ -97,9 +105,11 @@ Distinct = Annotated[tuple[Item, ...], BeforeValidator(_tuple_of_list), AfterVal
 
 SmsMessage = Annotated[str, Text(6, 140, (CODE,))]
 SmsInvitation = Annotated[str, Text(6, 140, (USER_NAME, CODE))]
-EmailMessage = Annotated[str, Text(6, 20_000, (CODE,))]
+EmailMessage = Annotated[str, Text(6, 20_000, (CODE,), lines=True)]
 Name = Annotated[str, Pattern(r"[\w\s+=,.@-]{1,128}", "1 to 128 letters, digits, spaces and +=,.@-")]
 
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ExternalId = Annotated[str, Pattern(r"[\w+=,.@:/-]{2,1223}", "2 to 1223 letters, digits and +=,.@:/-")]
 Region = Annotated[str, Pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-east-1")]
 AccountId = Annotated[str, Pattern(r"\d{12}", "an AWS account id: 12 digits, in quotes")]
 RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/.+", "the ARN of an IAM role")]

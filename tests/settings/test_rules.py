@@ -84,6 +84,18 @@ BAD = {
         changed("sms", 'authentication_message = "Hello there"'),
         "sms.authentication_message: must contain {####}: Cognito refuses the message without it",
     ),
+    "message of two lines": (
+        changed("sms", 'verification_message = "Hello\\n{####}"'),
+        "sms.verification_message: must not contain line breaks or other control characters: Cognito refuses them",
+    ),
+    "control character in an e-mail": (
+        changed("email", 'verification_message = "\\u0000{####}"'),
+        "email.verification_message: must not contain control characters: Cognito refuses them",
+    ),
+    "pool name that is not ASCII": (
+        changed("user_pool", 'name = "größe"', without='name = "example"'),
+        "user_pool.name: must be 1 to 128 letters, digits, spaces and +=,.@-, not 'größe'",
+    ),
     "verification message too long": (
         changed("sms", f'verification_message = "{"x" * 135}{{####}}"'),
         "sms.verification_message: must be 6 to 140 characters long; it has 141",
@@ -116,7 +128,7 @@ BAD = {
     ),
     "external id too long": (
         changed("sms", f'external_id = "{"x" * 1224}"'),
-        "sms.external_id: must be 1 to 1223 characters long; it has 1224",
+        f"sms.external_id: must be 2 to 1223 letters, digits and +=,.@:/-, not '{'x' * 1224}'",
     ),
     "SNS in a region from which the pool cannot send": (
         changed("aws", 'region = "eu-central-1"') + '[sms]\nsns_region = "us-east-1"\n',
@@ -308,6 +320,7 @@ GOOD = {
         'mode = "OPTIONAL"', 'types = ["TOTP"]', "enable_for_new_users = []"
     )
     + '[triggers]\npost_confirmation = "arn:aws:lambda:us-east-1:123456789012:function:welcome"\n',
+    "an e-mail of two lines": changed("email", 'verification_message = "Hello\\n{####}"'),
     "longest messages": changed("sms", f'authentication_message = "{"x" * 134}{{####}}"'),
 }
 
