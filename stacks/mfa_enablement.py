@@ -10,6 +10,7 @@ from constructs import Construct
 
 from stacks.settings.mfa import MfaOn, MfaOptional
 from stacks.user_pool import UserPool
+from stacks.validation.acknowledgments import acknowledge
 
 CODE = Path(__file__).parent.parent / "lambdas"
 
@@ -91,4 +92,11 @@ class MfaEnablement(Construct):
         resource = function.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - tells the type checker what it is
         resource.add_deletion_override("DependsOn")
+        acknowledge(
+            function,
+            {
+                "Serverless-LambdaDLQ": "A dead letter queue is for asynchronous calls; Cognito waits.",
+                "Serverless-LambdaTracing": "Each call writes a log line; X-Ray needs a permission on *.",
+            },
+        )
         return function

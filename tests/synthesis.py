@@ -29,7 +29,8 @@ NAMES = [
 def templates(folder: Path) -> dict[str, Template]:
     """The templates of a folder's environments by their names; the validation has passed."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
-    cdk_app = cdk.App(context={**context, "environments": str(folder)}, analytics_reporting=False)
+    context |= {"environments": str(folder), "deployed": "off"}
+    cdk_app = cdk.App(context=context, analytics_reporting=False)
     app.build(cdk_app)
     assembly = cdk_app.synth()
     return {

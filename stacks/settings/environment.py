@@ -80,6 +80,11 @@ class Environment(Table):
     """Tags on the stack and all that is in it."""
 
     @property
+    def stack_name(self) -> str:
+        """The name of the environment's stack."""
+        return f"auth-{self.environment}"
+
+    @property
     def sms_configuration(self) -> Sms | None:
         """The pool's SMS settings; None when it sends no SMS message."""
         return self.sms or (Sms() if self._needs_sms else None)
