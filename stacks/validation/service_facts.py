@@ -17,6 +17,7 @@ from stacks.validation.template import (
     factors,
     mode,
     names_service,
+    objects,
     own_role,
     recovery,
     value_at,
@@ -177,7 +178,7 @@ def role_publish(pool: Subject) -> Iterator[str]:
         return
     if not any(
         "*" in as_list(statement.get("Resource"))
-        for policy in as_list(value_at(role, "Properties.Policies"))
+        for policy in objects(value_at(role, "Properties.Policies"))
         for statement in allows(policy.get("PolicyDocument"), "sns:Publish")
     ):
         yield "SmsConfiguration.SnsCallerArn"

@@ -28,7 +28,7 @@ def resources(template: Template, *resource_types: str) -> dict[str, Resource]:
     return {
         logical_id: resource
         for logical_id, resource in template.get("Resources", {}).items()
-        if resource["Type"] in resource_types
+        if resource.get("Type") in resource_types
     }
 
 
@@ -67,6 +67,11 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
 
+def objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; what is none of them, CloudFormation refuses."""
+    return [item for item in as_list(value) if isinstance(item, Mapping)]
+
+
 def mode(pool: Resource) -> str:
     """A pool's MFA mode."""
     return value_at(pool, "Properties.MfaConfiguration") or "OFF"
@@ -84,11 +89,9 @@ def factors(pool: Resource) -> frozenset[str]:
 
 
 def recovery(pool: Resource) -> list[str] | None:
-    """The ways to recover an account in a pool, in no order; None if the template says nothing."""
-    setting = value_at(pool, "Properties.AccountRecoverySetting")
-    if setting is None:
-        return None
-    return [mechanism["Name"] for mechanism in as_list(setting.get("RecoveryMechanisms"))]
+    """The ways to recover an account in a pool, in no order; None if the template names none."""
+    mechanisms = objects(value_at(pool, "Properties.AccountRecoverySetting.RecoveryMechanisms"))
+    return [str(mechanism.get("Name")) for mechanism in mechanisms] or None
 
 
 def own_role(pool: Resource, template: Template) -> str | None:
@@ -103,7 +106,7 @@ def own_role(pool: Resource, template: Template) -> str | None:
 
 def statements(document: Any) -> list[Mapping[str, Any]]:
     """The statements of a policy document."""
-    return [s for s in as_list(document.get("Statement")) if isinstance(s, Mapping)] if document else []
+    return objects(document.get("Statement")) if isinstance(document, Mapping) else []
 
 
 def names_service(statement: Mapping[str, Any], service: str) -> bool:

@@ -28,7 +28,7 @@ TEMPLATE = ".template.json"
 RULES: tuple[Rule, ...] = (*pool.RULES, *mfa.RULES, *sms.RULES, *keeping.RULES, *clients.RULES)
 
 NOTHING_COMPARED = "UpdateGuard: there are no AWS credentials, so nothing was compared with what is deployed."
-ONCE = "To do it anyway, this once: --context deployed=off."
+ONCE = "To deploy it anyway, this once: --context deployed=off."
 
 
 @jsii.implements(IPolicyValidationPlugin)

@@ -8,8 +8,8 @@ from stacks.validation.template import (
     STANDARD_ATTRIBUTES,
     USER_POOL,
     Resource,
-    as_list,
     is_true,
+    objects,
     plain,
     resources,
     value_at,
@@ -82,7 +82,7 @@ def _lacks_type(attribute: Attribute | None) -> bool:
 
 
 def _attributes(pool: Resource) -> dict[str, Attribute]:
-    return {attribute["Name"]: attribute for attribute in as_list(value_at(pool, SCHEMA))}
+    return {str(attribute.get("Name")): attribute for attribute in objects(value_at(pool, SCHEMA))}
 
 
 def _standard(pool: Resource) -> dict[str, Attribute]:

@@ -43,7 +43,7 @@ class Change:
         """The resources of some types that are deployed and stay what they are."""
         new = self.new.get("Resources", {})
         for logical_id, resource in resources(self.deployed, *resource_types).items():
-            if logical_id in new and new[logical_id]["Type"] == resource["Type"]:
+            if logical_id in new and new[logical_id].get("Type") == resource["Type"]:
                 yield Pair(logical_id, resource, new[logical_id])
 
     def lost(self, *resource_types: str) -> Iterator["Finding"]:

@@ -12,6 +12,7 @@ from stacks.validation.template import (
     as_list,
     denies,
     names_service,
+    objects,
     own_role,
     plain,
     resources,
@@ -72,7 +73,7 @@ def _trusts(role: Pair, external_id: Any) -> bool:
 
 
 def _publishes(role: Resource) -> bool:
-    documents = [policy.get("PolicyDocument") for policy in as_list(value_at(role, POLICIES))]
+    documents = [policy.get("PolicyDocument") for policy in objects(value_at(role, POLICIES))]
     return not any(denies(document) for document in documents) and any(
         "*" in as_list(statement.get("Resource")) and not statement.get("Condition")
         for document in documents
