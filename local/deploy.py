@@ -27,18 +27,23 @@ class CdkResult(NamedTuple):
 
 
 def cdk(
-    aws: LocalAws, *arguments: str, context: Mapping[str, str] | None = None, folder: Path = ROOT
+    aws: LocalAws,
+    *arguments: str,
+    context: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
 ) -> CdkResult:
     """Run the CDK CLI against a local AWS.
 
     :param context: CDK context, such as the folder of environments.
+    :param variables: environment variables, such as other credentials, beside what leads to the local AWS.
     :param folder: where to run it; the repository's root, where the app is, unless said.
     """
     options = [f"--context={key}={value}" for key, value in (context or {}).items()]
     process = subprocess.run(
         [CDK, *arguments, *options, "--no-notices", "--no-color"],
         cwd=folder,
-        env=_environ(aws),
+        env=_environ(aws) | dict(variables or {}),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -9,6 +9,15 @@ from hypothesis import HealthCheck, settings
 BIN = Path(__file__).parents[1] / ".venv" / "bin"
 os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
 
+# And without the caller's AWS settings: what is not the local AWS finds no credentials.
+for variable in [name for name in os.environ if name.startswith(("AWS_", "CDK_DEFAULT_"))]:
+    del os.environ[variable]
+os.environ |= {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
 # What is drawn is the same in each run, so that a change never fails by luck; `thorough` looks further.
 ANY_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("default", ANY_TIME, max_examples=25, derandomize=True)

@@ -1,5 +1,6 @@
 """The app as people and CI run it: by the real CDK CLI, in processes of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,29 @@ def test_production_passes_all_validation(tmp_path: Path) -> None:
     result = synth("auth-prod", f"--output={tmp_path}")
     assert (result.returncode, "ERROR" in result.stderr, "WARNING" in result.stderr) == (0, False, False)
     assert (tmp_path / "auth-prod.template.json").is_file()
+
+
+def test_without_credentials_one_line_says_that_nothing_was_compared(tmp_path: Path) -> None:
+    result = synth(f"--output={tmp_path}")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("UpdateGuard: there are no AWS credentials, so nothing was compared") == 1
+
+
+@pytest.mark.parametrize(
+    ("deployed", "message"),
+    [
+        ("nowhere", "nowhere: there is no such folder of deployed templates; context deployed is a folder, "),
+        ("{folder}", "{folder}/auth-dev.template.json: is not a template in JSON: "),
+    ],
+)
+def test_a_folder_of_deployed_templates_that_cannot_be_used(
+    tmp_path: Path, deployed: str, message: str
+) -> None:
+    (tmp_path / "auth-dev.template.json").write_text("{")
+    result = synth(f"--context=deployed={deployed.format(folder=tmp_path)}", f"--output={tmp_path}/out")
+    assert result.returncode == 1
+    assert message.format(folder=tmp_path) in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
 
 
 def test_one_environment_can_be_selected(tmp_path: Path) -> None:
@@ -54,6 +78,7 @@ def test_the_app_without_the_cli_fails_the_same_way(dev_without_acknowledgments:
         [sys.executable, "app.py"],
         cwd=ROOT,
         env={
+            **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
             "PATH": str(Path(sys.executable).parent),
             "CDK_CONTEXT_JSON": context,
             "CDK_OUTDIR": f"{dev_without_acknowledgments}/out",
