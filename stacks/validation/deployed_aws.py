@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# An endpoint that is not there has to be noticed in 10 seconds, the second attempt included.
-CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+# That AWS does not answer has to be known within 10 seconds, with the second attempt and the synthesis.
+CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
 PERMISSIONS = (
     "cloudformation:GetTemplate and cloudformation:ListStackResources on the stack, and "

@@ -5,9 +5,11 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -116,22 +118,31 @@ ANSWERS = {
 }
 
 
+NO_STACK = (400, "ValidationError", "")
+
+
 class Refusing(BaseHTTPRequestHandler):
     """Answers every call in the way that is its path, or not at all."""
 
+    all_are_here = threading.Barrier(len(ENVIRONMENTS))
+    asked: ClassVar[list[str]] = []
+
     def do_POST(self) -> None:
         kind = self.path.strip("/")
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.asked.extend(urllib.parse.parse_qs(body)["StackName"])
         if kind == "silent":
-            time.sleep(4)
+            time.sleep(3)
             return
-        status, code, _ = ANSWERS[kind]
-        body = (
-            f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>".encode()
-        )
+        if kind == "together":
+            self.all_are_here.wait(timeout=5)
+        status, code, _ = ANSWERS.get(kind, NO_STACK)
+        error = f"<Error><Code>{code}</Code><Message>It does not exist</Message></Error>"
+        answer = f"<ErrorResponse>{error}</ErrorResponse>".encode()
         self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(answer)
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
@@ -153,6 +164,24 @@ def test_no_answer_is_no_leave(kind: str, refusing: str, monkeypatch: pytest.Mon
     assert str(error).startswith(ANSWERS[kind][2])
     if kind == "denied":
         assert "cloudformation:ListStackResources" in error.mend
+
+
+def test_all_environments_are_read_at_the_same_time(refusing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": f"{refusing}/together"}.items():
+        monkeypatch.setenv(name, value)
+    read = reader("aws", ENVIRONMENTS)
+    assert read
+    assert [read(environment.stack_name) for environment in ENVIRONMENTS] == [None, None, None]
+
+
+def test_only_what_is_selected_is_read(refusing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": f"{refusing}/nothing"}.items():
+        monkeypatch.setenv(name, value)
+    Refusing.asked.clear()
+    read = reader("aws", ENVIRONMENTS[:1])
+    assert read
+    assert read("auth-dev") is None
+    assert Refusing.asked == ["auth-dev"]
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", "{refusing}/silent"])
