@@ -11,6 +11,7 @@ from stacks.validation.template import Template
 
 AWS = "aws"
 OFF = "off"
+TEMPLATE_SUFFIX = ".template.json"  # the CDK's, after the stack's name
 
 
 class DeployedError(Exception):
@@ -72,7 +73,7 @@ def _read_folder(folder: Path, names: Sequence[str]) -> dict[str, DeployedStack]
             f"{folder}: there is no such folder of deployed templates; context deployed is a folder, "
             f'"{AWS}" or "{OFF}"'
         )
-    files = {name: folder / f"{name}.template.json" for name in names}
+    files = {name: folder / f"{name}{TEMPLATE_SUFFIX}" for name in names}
     return {name: DeployedStack(_template(file)) for name, file in files.items() if file.exists()}
 
 

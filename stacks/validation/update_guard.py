@@ -16,7 +16,13 @@ from aws_cdk import (
     PolicyValidationPluginReport,
 )
 
-from stacks.validation.deployed import DeployedStack, DeployedUnknownError, NoCredentialsError, Read
+from stacks.validation.deployed import (
+    TEMPLATE_SUFFIX,
+    DeployedStack,
+    DeployedUnknownError,
+    NoCredentialsError,
+    Read,
+)
 from stacks.validation.rules import clients, keeping, mfa, pool, sms
 from stacks.validation.rules.rule import Change, Finding, Rule
 from stacks.validation.template import Template
@@ -24,7 +30,6 @@ from stacks.validation.violations import Violation, report, shown
 
 NAME = "UpdateGuard"
 UNKNOWN = "DeployedUnknown"
-TEMPLATE = ".template.json"
 RULES: tuple[Rule, ...] = (*pool.RULES, *mfa.RULES, *sms.RULES, *keeping.RULES, *clients.RULES)
 
 NOTHING_COMPARED = "UpdateGuard: there are no AWS credentials, so nothing was compared with what is deployed."
@@ -62,7 +67,7 @@ class UpdateGuard:
         for stack in context.stack_templates:
             path = Path(stack.template_path)
             try:
-                deployed = self._read(path.name.removesuffix(TEMPLATE))
+                deployed = self._read(path.name.removesuffix(TEMPLATE_SUFFIX))
             except NoCredentialsError:
                 sys.stderr.write(f"{NOTHING_COMPARED}\n")
                 break
