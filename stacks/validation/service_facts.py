@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from stacks.settings.environment import ALTERNATE_SNS_REGIONS
-from stacks.settings.types import Duration
 from stacks.validation.template import (
     EMAIL,
     SMS,
@@ -22,6 +22,8 @@ from stacks.validation.template import (
     recovery,
     value_at,
 )
+
+UNITS = {unit: timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")}
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,24 @@ Find = Callable[[Subject], Iterator[str]]
 """Yields the properties that break a rule."""
 
 
-def _present(subject: Subject, *places: str) -> Iterator[tuple[str, Any]]:
-    """The properties of some that are there, and whose value can be told from the template."""
+def _texts(subject: Subject, *places: str) -> Iterator[tuple[str, str]]:
+    """Those of some properties that are texts; a reference's value cannot be told from the template."""
     for place in places:
         value = subject.at(place)
-        if value is not None and not isinstance(value, dict):
+        if isinstance(value, str):
             yield place, value
 
 
+def _numbers(subject: Subject, *places: str) -> Iterator[tuple[str, int]]:
+    """Those of some properties that are whole numbers, which CloudFormation takes as texts, too."""
+    for place in places:
+        value = str(subject.at(place))
+        if value.isdecimal():
+            yield place, int(value)
+
+
 def unknown_factors(pool: Subject) -> Iterator[str]:
-    if set(as_list(pool.at("EnabledMfas"))) - {SMS, TOTP, EMAIL}:
+    if factors(pool.resource) - {SMS, TOTP, EMAIL}:
         yield "EnabledMfas"
 
 
@@ -86,7 +96,7 @@ def messages(shortest: int, longest: int, placeholders: tuple[str, ...], *places
     """Finds messages of a wrong length, or without what stands for the code."""
 
     def find(pool: Subject) -> Iterator[str]:
-        for place, text in _present(pool, *places):
+        for place, text in _texts(pool, *places):
             if not shortest <= len(text) <= longest or any(part not in text for part in placeholders):
                 yield place
 
@@ -97,8 +107,8 @@ def numbers(smallest: int, largest: int, place: str) -> Find:
     """Finds a number outside its limits."""
 
     def find(pool: Subject) -> Iterator[str]:
-        for found, number in _present(pool, f"Policies.PasswordPolicy.{place}"):
-            if not smallest <= int(number) <= largest:
+        for found, number in _numbers(pool, f"Policies.PasswordPolicy.{place}"):
+            if not smallest <= number <= largest:
                 yield found
 
     return find
@@ -131,7 +141,7 @@ def email_mfa_alone(pool: Subject) -> Iterator[str]:
 
 def threat_protection(pool: Subject) -> Iterator[str]:
     flows = "UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode"
-    for place, value in _present(pool, "UserPoolAddOns.AdvancedSecurityMode", flows):
+    for place, value in _texts(pool, "UserPoolAddOns.AdvancedSecurityMode", flows):
         if value != "OFF" and pool.at("UserPoolTier") != "PLUS":
             yield place
 
@@ -144,13 +154,13 @@ def passkey(pool: Subject) -> Iterator[str]:
 
 
 def sns_region(pool: Subject) -> Iterator[str]:
-    for place, value in _present(pool, "SmsConfiguration.SnsRegion"):
+    for place, value in _texts(pool, "SmsConfiguration.SnsRegion"):
         if pool.region and value not in {pool.region, ALTERNATE_SNS_REGIONS.get(pool.region)}:
             yield place
 
 
 def external_id(pool: Subject) -> Iterator[str]:
-    for place, value in _present(pool, "SmsConfiguration.ExternalId"):
+    for place, value in _texts(pool, "SmsConfiguration.ExternalId"):
         if len(value) > 1223:
             yield place
 
@@ -192,18 +202,13 @@ def role_removal(pool: Subject) -> Iterator[str]:
 
 
 def history_tier(pool: Subject) -> Iterator[str]:
-    place = "Policies.PasswordPolicy.PasswordHistorySize"
-    if pool.at("UserPoolTier") == "LITE" and int(pool.at(place) or 0):
-        yield place
+    for place, number in _numbers(pool, "Policies.PasswordPolicy.PasswordHistorySize"):
+        if pool.at("UserPoolTier") == "LITE" and number:
+            yield place
 
 
 def refresh_token(client: Subject) -> Iterator[str]:
-    unit = client.at("TokenValidityUnits.RefreshToken") or "days"
-    for place, number in _present(client, "RefreshTokenValidity"):
-        if unit == "seconds":
-            valid = 60 * 60 <= int(number) <= 3650 * 24 * 60 * 60
-        else:
-            read = Duration.read
-            valid = read("60 minutes") <= read(f"{number} {unit}") <= read("3650 days")
-        if not valid:
+    unit = UNITS.get(str(client.at("TokenValidityUnits.RefreshToken") or "days"))
+    for place, number in _numbers(client, "RefreshTokenValidity"):
+        if unit and not timedelta(minutes=60) <= number * unit <= timedelta(days=3650):
             yield place

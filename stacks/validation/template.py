@@ -85,7 +85,7 @@ def factors(pool: Resource) -> frozenset[str]:
     if enabled is None:
         # Without EnabledMfas, the mode is about SMS: the only factor that CreateUserPool knows.
         return frozenset({SMS}) if value_at(pool, "Properties.SmsConfiguration") else frozenset()
-    return frozenset(as_list(enabled))
+    return frozenset(map(str, as_list(enabled)))
 
 
 def recovery(pool: Resource) -> list[str] | None:

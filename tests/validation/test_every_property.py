@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from stacks.validation.service_rules import check
 from tests.synthesis import template
 from tests.validation.editing import BASE, GONE, POOL, SMS_ROLE, WEB, edited, findings
 
@@ -95,6 +96,17 @@ def listed(name: str) -> str:
 @pytest.mark.parametrize("name", PLACES)
 def test_what_the_guard_says(name: str) -> None:
     assert (said(name, GONE), said(name, changed(name))) == TABLE[listed(name)]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_whatever_a_template_holds_it_can_be_compared(name: str) -> None:
+    values: tuple[Any, ...] = (GONE, changed(name), {}, {"Ref": "Another"}, 1, "text", [], [1])
+    # That a resource is an object is made sure of before.
+    for value in values[:4] if name in RESOURCES else values:
+        other = edited(BASE, {PLACES[name]: value})
+        findings(other, template(BASE))
+        findings(template(BASE), other)
+        list(check(other, region=None))
 
 
 def test_nothing_is_unlisted_and_nothing_listed_is_gone() -> None:

@@ -30,8 +30,8 @@ def _weakened(change: Change) -> Iterator[Finding]:
                 yield pair.finding(policy)
 
 
-def _retains(policy: str | None) -> bool:
-    return policy in {"Retain", "RetainExceptOnCreate"}
+def _retains(policy: object) -> bool:
+    return policy in ("Retain", "RetainExceptOnCreate")
 
 
 RULES = (
