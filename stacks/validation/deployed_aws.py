@@ -16,6 +16,7 @@ from stacks.settings.environment import Aws
 from stacks.validation.deployed import DeployedStack, DeployedUnknownError, NoCredentialsError, Read, checked
 from stacks.validation.rules.rule import PoolMfa
 from stacks.validation.template import EMAIL, SMS, TOTP, USER_POOL, Template
+from stacks.validation.yaml_template import parse
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -118,17 +119,20 @@ def _original_template(cloudformation: "CloudFormationClient", name: str) -> Tem
     """The template of a stack as it was deployed, None if there is no such stack."""
     with _asking("cloudformation:GetTemplate"):
         try:
-            body = cloudformation.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
+            body: object = cloudformation.get_template(StackName=name, TemplateStage="Original")[
+                "TemplateBody"
+            ]
         except ClientError as error:
             # CloudFormation has no code of its own for it.
             if _code(error) == "ValidationError" and "does not exist" in str(error):
                 return None
             raise
     try:
-        return checked(body)
-    except TypeError as error:
+        # boto3 reads JSON by itself and leaves YAML as text.
+        return checked(parse(body) if isinstance(body, str) else body)
+    except (TypeError, ValueError) as error:
         raise DeployedUnknownError(
-            f"the deployed template of {name} is no template in JSON: {error}.",
+            f"the deployed template of {name} is no template: {error}.",
             "Compare by hand what is deployed.",
         ) from error
 

@@ -125,6 +125,8 @@ HARMLESS: list[tuple[str, Edits, Edits]] = [
     ("ImmutableProperty", {}, {f"{PROPERTIES}.AutoVerifiedAttributes": ["email", "phone_number"]}),
     ("SchemaTouched", {SCHEMA: [EMAIL_WITHOUT_TYPE]}, {SCHEMA: [EMAIL]}),
     ("SchemaTouched", {SCHEMA: [EMAIL_WITHOUT_TYPE]}, {SCHEMA: [EMAIL_WITHOUT_TYPE]}),
+    # An adopted pool goes from its old role to one of the stack's own that trusts Cognito with the same id.
+    ("SmsRoleChanged", {f"{PROPERTIES}.SmsConfiguration.SnsCallerArn": OTHER_ROLE}, {}),
     ("MfaModeOn", {}, {f"{PROPERTIES}.SmsAuthenticationMessage": "Sign in with {####}"}),
     ("MfaModeOn", OFF, {}),
     ("MfaModeOn", ON, {**ON, f"{PROPERTIES}.SmsAuthenticationMessage": "Sign in with {####}"}),

@@ -36,9 +36,29 @@ def _changed(change: Change) -> Iterator[Finding]:
             continue
         if value_at(pair.new, SMS_CONFIGURATION) is None:
             yield pair.finding(SMS_CONFIGURATION)
+            continue
+        if pair.differs(EXTERNAL_ID):
+            yield pair.finding(EXTERNAL_ID)
+        if pair.differs(CALLER):
+            if not _is_handed_over(change, pair):
+                yield pair.finding(CALLER)
         else:
-            yield from (pair.finding(place) for place in (EXTERNAL_ID, CALLER) if pair.differs(place))
-        yield from _role_changed(change, pair)
+            yield from _role_changed(change, pair)
+
+
+def _is_handed_over(change: Change, pool: Pair) -> bool:
+    """Whether the pool goes from one role to another of this stack that serves it as well."""
+    role = change.new["Resources"].get(own_role(pool.new, change.new))
+    return (
+        role is not None
+        and _publishes(role)
+        and any(
+            statement.get("Condition")
+            == {"StringEquals": {"sts:ExternalId": value_at(pool.deployed, EXTERNAL_ID)}}
+            for statement in allows(value_at(role, TRUST), "sts:AssumeRole")
+            if names_service(statement, COGNITO)
+        )
+    )
 
 
 def _role_changed(change: Change, pool: Pair) -> Iterator[Finding]:

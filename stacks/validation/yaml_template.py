@@ -1,0 +1,42 @@
+"""Reads templates in YAML, CloudFormation's short forms included: `cdk import` deploys such ones."""
+
+from typing import Any
+
+import yaml
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with tags such as `!Ref` and `!GetAtt`, and with dates left as text."""
+
+
+def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    match node:
+        case yaml.MappingNode():
+            return loader.construct_mapping(node, deep=True)
+        case yaml.SequenceNode():
+            return loader.construct_sequence(node, deep=True)
+        case _:
+            return node.value
+
+
+def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    """The long form of a function: `!Ref X` is `{"Ref": "X"}`, `!GetAtt X.Arn` is `{"Fn::GetAtt": [...]}`."""
+    value = _plain(loader, node)
+    if suffix == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _plain)
+
+
+def parse(text: str) -> object:
+    """What a template's text holds; JSON is YAML, too.
+
+    :raises ValueError: it is neither.
+    """
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - it derives from the safe one
+    except yaml.YAMLError as error:
+        raise ValueError(f"it is neither JSON nor YAML: {' '.join(str(error).split())}") from error
