@@ -142,6 +142,18 @@ class LocalAws:
         """Forget everything: stacks, pools, users, messages."""
         self._read(urllib.request.Request(f"{self.endpoint}/_ministack/reset", method="POST"))  # noqa: S310
 
+    def inject_faults(self, operation: str, share: float) -> None:
+        """Have a share of an operation's calls to Cognito fail or hang; 0 ends that."""
+        request = urllib.request.Request(  # noqa: S310
+            self.endpoint,
+            data=json.dumps({"Operation": operation, "Share": share}).encode(),
+            headers={
+                "X-Amz-Target": "AWSCognitoIdentityProviderService.LocalSetFaults",
+                "Content-Type": "application/x-amz-json-1.1",
+            },
+        )
+        self._read(request)
+
     def wait(self) -> None:
         """Return when the server has ended, which it should not: raises `LocalAwsError`."""
         self.process.wait()

@@ -2,15 +2,16 @@
 
 from types import ModuleType
 
-from ministack.core import lambda_runtime
+from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import cognito, lambda_svc, sns
 from ministack.services.cloudformation import provisioners
 
-from local import function_logs
+from local import function_logs, iam
 from local.cognito import (
     attributes,
     cloudformation,
     factors,
+    faults,
     invitations,
     passwords,
     pools,
@@ -26,6 +27,8 @@ ADDITIONS = (
     attributes,
     cloudformation,
     factors,
+    faults,
+    iam,
     invitations,
     passwords,
     pools,
@@ -43,6 +46,7 @@ USED: dict[ModuleType, tuple[str, ...]] = {
         "_resolve_user", "_run_idp_handler", "_template_username", "_totp_matches",
         "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
     ),
+    iam_evaluator: ("_gather_role_policies",),
     lambda_runtime: ("_PYTHON_WORKER_SCRIPT", "execution_credentials"),
     lambda_svc: (
         "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
