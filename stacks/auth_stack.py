@@ -5,13 +5,16 @@ from aws_cdk import Environment as AwsEnvironment
 from constructs import Construct
 
 from stacks.app_clients import AppClients
+from stacks.backfill import Backfill
 from stacks.client_outputs import client_outputs
 from stacks.groups import Groups
 from stacks.hosted_ui import HostedUi
 from stacks.identity_pool import IdentityPool
 from stacks.mfa_enablement import MfaEnablement
+from stacks.monitoring import Monitoring
+from stacks.recovery import Recovery
 from stacks.settings import Environment
-from stacks.settings.mfa import MfaOff
+from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
 from stacks.user_pool import UserPool
 from stacks.validation.acknowledgments import acknowledge
 
@@ -80,11 +83,43 @@ class AuthStack(Stack):
             outputs["IdentityPoolId"] = identity_pool.identity_pool_id
             outputs["IdentityPoolName"] = identity_pool.name
         if not isinstance(environment.mfa, MfaOff) and environment.mfa.new_user_types:
-            enablement = MfaEnablement(self, "MfaEnablement", user_pool=user_pool, mfa=environment.mfa)
-            outputs["PostConfirmationFunction"] = enablement.function.function_name
-            outputs["PostConfirmationLogGroup"] = enablement.log_group.log_group_name
+            outputs |= self._build_enablement(environment, user_pool, environment.mfa)
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
         for warning in environment.warnings():
             Validations.of(self).add_warning(warning.id, warning.text)
         acknowledge(self, environment.acknowledge)
+
+    def _build_enablement(
+        self, environment: Environment, user_pool: UserPool, mfa: MfaOptional | MfaOn
+    ) -> dict[str, str]:
+        """Build what enables, repairs and watches users' MFA, and return the outputs that tell of it."""
+        enablement = MfaEnablement(
+            self,
+            "MfaEnablement",
+            user_pool=user_pool,
+            mfa=mfa,
+            requests_per_second=environment.worker.requests_per_second,
+        )
+        backfill = Backfill(self, "Backfill", user_pool=user_pool, enablement=enablement)
+        outputs = {
+            "PostConfirmationFunction": enablement.trigger.resource.function_name,
+            "PostConfirmationLogGroup": enablement.trigger.log_group.log_group_name,
+            "WorkerFunction": enablement.worker.resource.function_name,
+            "WorkerLogGroup": enablement.worker.log_group.log_group_name,
+            "QueueUrl": enablement.queue.queue_url,
+            "DeadLettersUrl": enablement.dead_letters.queue_url,
+            "BackfillFunction": backfill.function.resource.function_name,
+        }
+        if mfa.can_recover_totp:
+            recovery = Recovery(self, "Recovery", user_pool=user_pool, mfa=mfa)
+            outputs["RecoveryFunction"] = recovery.function.resource.function_name
+        if environment.monitoring.enabled:
+            Monitoring(
+                self,
+                "Monitoring",
+                monitoring=environment.monitoring,
+                enablement=enablement,
+                sms=environment.sends_sms_here,
+            )
+        return outputs

@@ -59,3 +59,24 @@ def properties(name: str, resource_type: str) -> dict[str, Any]:
     (resource,) = resources(name, resource_type).values()
     found: dict[str, Any] = resource["Properties"]
     return found
+
+
+def resource(name: str, resource_type: str, path: str) -> Any:
+    """The one resource of a type whose logical id starts with the path of its constructs."""
+    (found,) = (
+        resource
+        for logical_id, resource in resources(name, resource_type).items()
+        if logical_id.startswith(path.replace("/", ""))
+    )
+    return found
+
+
+def allowed(name: str, path: str) -> set[tuple[str, str]]:
+    """What a function's policies allow: each action, and the logical id of what it is allowed on."""
+    return {
+        (action, statement["Resource"]["Fn::GetAtt"][0])
+        for logical_id, policy in resources(name, "AWS::IAM::Policy").items()
+        if logical_id.startswith(path.replace("/", ""))
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }

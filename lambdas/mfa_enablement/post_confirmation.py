@@ -1,23 +1,30 @@
 """The pool's post-confirmation trigger: enables MFA for a user who has just signed up."""
 
+import json
 import os
+from functools import partial
 from typing import Any, TypedDict
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from mfa_enablement import preference
-from mfa_enablement.decision import Policy, decide
-from mfa_enablement.log import log
+from mfa_enablement.decision import NOTHING, Policy, decide
+from mfa_enablement.log import log, name_of
+from mfa_enablement.outcome import outcome_of
 
-# Cognito waits 5 seconds, start of the function included:
+# Cognito waits 5 seconds, start of the function included. The function's own limit is 4, so that a start of
+# up to a second is in it, and each request below ends after 1.5 at the latest; what fails is not tried again
+# here, the worker does that.
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
-CONFIG = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+CONFIG = Config(connect_timeout=0.5, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
+REQUEST_SECONDS = 1.5
 
 # Made while the function starts, when Lambda gives it more processor time than for an event.
 POLICY = Policy.from_variables(os.environ)
+QUEUE_URL = os.environ["QUEUE_URL"]
 cognito = boto3.client("cognito-idp", config=CONFIG)
+sqs = boto3.client("sqs", config=CONFIG)
 
 
 class Request(TypedDict):
@@ -35,14 +42,19 @@ class Event(TypedDict):
     request: Request
 
 
-def handler(event: Event, context: Any) -> Event:  # noqa: ARG001 - Lambda's signature
-    """Enable the factors that the environment wants and the user can have.
+class OutOfTimeError(Exception):
+    """Another request could leave no time for the message to the queue."""
+
+
+def handler(event: Event, context: Any) -> Event:
+    """Enable the factors that the environment wants and the user can have, or have the worker do it.
+
+    Cognito may call several times for one confirmation. Each call asks for the same, so the last changes
+    nothing: no one has signed in yet, who could have chosen otherwise.
 
     :param event: Cognito's event. The pool is the event's: a function that is told its pool in an
         environment variable makes a circle of dependencies.
-    :return: the event, as Cognito demands.
-    :raises botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError: the user has no MFA. Cognito
-        calls again, up to three times, and then tells the app; the user is confirmed all the same.
+    :return: the event, as Cognito demands, whatever became of the user's MFA: they have signed up.
     """
     # The other source, PostConfirmation_ConfirmForgotPassword, is of a user who may have chosen factors.
     if event["triggerSource"] != "PostConfirmation_ConfirmSignUp":
@@ -51,15 +63,20 @@ def handler(event: Event, context: Any) -> Event:  # noqa: ARG001 - Lambda's sig
     user = {"userPoolId": event["userPoolId"], "sub": attributes.get("sub")}
     try:
         decision = preference.enable(
-            cognito, event["userPoolId"], event["userName"], decide(POLICY, attributes)
+            cognito,
+            event["userPoolId"],
+            event["userName"],
+            decide(POLICY, attributes),
+            before_request=partial(_check_time, context),
         )
-    except (BotoCoreError, ClientError) as error:
-        log("ERROR", "MFA not enabled", **user, error=_name(error))
-        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the user the sign-up
+        _leave_to_worker(event["userName"], user, error)
+        return event
     log(
         "INFO",
         "MFA enabled" if decision.enable else "No MFA enabled",
         **user,
+        outcome=outcome_of(decision, NOTHING),
         enabled=decision.enable,
         preferred=decision.preferred,
         withheld=decision.withheld,
@@ -67,6 +84,16 @@ def handler(event: Event, context: Any) -> Event:  # noqa: ARG001 - Lambda's sig
     return event
 
 
-def _name(error: BotoCoreError | ClientError) -> str:
-    """The error's name alone: its message may hold personal data."""
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+def _check_time(context: Any) -> None:
+    """Demand time for a request, and for the message to the queue if that comes to nothing."""
+    if context.get_remaining_time_in_millis() < 2 * REQUEST_SECONDS * 1000:
+        raise OutOfTimeError
+
+
+def _leave_to_worker(user_name: str, user: dict[str, str | None], error: Exception) -> None:
+    try:
+        sqs.send_message(QueueUrl=QUEUE_URL, MessageBody=json.dumps({"user": user_name}))
+    except Exception as queue_error:  # noqa: BLE001 - as above; an alarm watches for this line
+        log("ERROR", "MFA lost", **user, error=name_of(error), queueError=name_of(queue_error))
+    else:
+        log("WARN", "MFA left to the worker", **user, error=name_of(error))

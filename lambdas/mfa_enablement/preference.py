@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING
 from mfa_enablement.decision import NOT_REGISTERED, Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_cognito_idp.type_defs import AdminSetUserMFAPreferenceRequestTypeDef
 
 
 def enable(
-    cognito: CognitoIdentityProviderClient, user_pool_id: str, user_name: str, decision: Decision
+    cognito: CognitoIdentityProviderClient,
+    user_pool_id: str,
+    user_name: str,
+    decision: Decision,
+    *,
+    before_request: Callable[[], None],
 ) -> Decision:
     """Turn on what was decided, and return what Cognito took of it.
 
     Each request stands for itself: if TOTP is refused, nothing of it counts, and the other factor is
     turned on by a second one.
 
+    :param before_request: called before each request: it waits for its turn, or raises to stop here.
     :raises botocore.exceptions.ClientError: Cognito refused for another reason than a missing TOTP device.
     """
     if not decision.enable:
         return decision
+    before_request()
     try:
         cognito.admin_set_user_mfa_preference(**_request(user_pool_id, user_name, decision))
     except cognito.exceptions.InvalidParameterException:
@@ -30,7 +39,8 @@ def enable(
         # https://github.com/aws/aws-sdk-js-v3/issues/4645
         if "TOTP" not in decision.enable:
             raise
-        return enable(cognito, user_pool_id, user_name, decision.without("TOTP", NOT_REGISTERED))
+        rest = decision.without("TOTP", NOT_REGISTERED)
+        return enable(cognito, user_pool_id, user_name, rest, before_request=before_request)
     return decision
 
 

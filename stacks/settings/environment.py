@@ -12,6 +12,7 @@ from stacks.settings.clients import Clients
 from stacks.settings.features import GroupName, HostedUi, IdentityPool, Precedence
 from stacks.settings.messages import Email, Sms
 from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional, MfaType
+from stacks.settings.operation import Monitoring, Worker
 from stacks.settings.table import Mistake, Table
 from stacks.settings.triggers import Triggers
 from stacks.settings.types import AccountId, Pattern, Region
@@ -74,6 +75,10 @@ class Environment(Table):
     """Other functions that the pool calls."""
     amplify: Amplify | None = None
     """Amplify's own answers, from which the other tables are read."""
+    worker: Worker = Worker()
+    """The function that enables MFA outside sign-up."""
+    monitoring: Monitoring = Monitoring()
+    """Metrics, alarms and a dashboard."""
     acknowledge: dict[FindingId, Reason] = Field(default_factory=dict)
     """Findings of the validation that this environment accepts: the finding's id and the reason."""
     tags: dict[str, str] = Field(default_factory=dict)
@@ -88,6 +93,12 @@ class Environment(Table):
     def sms_configuration(self) -> Sms | None:
         """The pool's SMS settings; None when it sends no SMS message."""
         return self.sms or (Sms() if self._needs_sms else None)
+
+    @property
+    def sends_sms_here(self) -> bool:
+        """Whether the pool's SMS messages are sent by the SNS of its own region."""
+        sms = self.sms_configuration
+        return sms is not None and sms.sns_region in (None, self.aws.region)
 
     @property
     def sms_external_id(self) -> str:

@@ -116,6 +116,7 @@ RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/.+", "the ARN of 
 FunctionArn = Annotated[
     str, Pattern(r"arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+", "the ARN of a Lambda function")
 ]
+TopicArn = Annotated[str, Pattern(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+", "the ARN of an SNS topic")]
 SesIdentityArn = Annotated[
     str, Pattern(r"arn:[\w-]+:ses:[\w-]+:\d{12}:identity/.+", "the ARN of an SES identity")
 ]

@@ -8,6 +8,7 @@ from mfa_enablement.decision import (
     NO_PHONE,
     NOT_REGISTERED,
     UNVERIFIED_PHONE,
+    Current,
     Decision,
     Factor,
     Policy,
@@ -25,6 +26,11 @@ policies = st.permutations(["SMS", "TOTP"]).flatmap(
         factors=st.integers(1, 2).map(lambda count: tuple(order[:count])),
         preferred=st.sampled_from(["SMS", "TOTP"]),
         require_verified_phone=st.booleans(),
+    )
+)
+currents = st.lists(st.sampled_from(["SMS", "TOTP", "EMAIL_OTP"]), unique=True).flatmap(
+    lambda enabled: st.builds(
+        Current, enabled=st.just(tuple(enabled)), preferred=st.sampled_from([None, *enabled])
     )
 )
 attributes = st.fixed_dictionaries(
@@ -67,24 +73,69 @@ def test_what_a_user_gets(
     assert decide(Policy(factors, preferred, verified_only), user) == expected
 
 
-@given(policy=policies, user=attributes)
-def test_a_decision_is_one_that_cognito_takes(policy: Policy, user: dict[str, str]) -> None:
-    decision = decide(policy, user)
-    assert set(decision.enable) | set(decision.withheld) == set(policy.factors)
-    assert not set(decision.enable) & set(decision.withheld)
-    assert (decision.preferred in decision.enable) if decision.enable else decision.preferred is None
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [
+        (Current(("SMS",), "SMS"), Decision(("TOTP",), None)),
+        (Current(("SMS",)), Decision(("TOTP",), None)),
+        (Current(("TOTP",), "TOTP"), Decision(("SMS",), None)),
+        (Current(("SMS", "TOTP"), "TOTP"), Decision((), None)),
+        (Current(("EMAIL_OTP",), "EMAIL_OTP"), Decision(BOTH, None)),
+    ],
+)
+def test_what_a_user_has_stays_and_so_does_the_choice(current: Current, expected: Decision) -> None:
+    assert decide(Policy(BOTH, "SMS", require_verified_phone=True), VERIFIED, current) == expected
+
+
+def test_a_factor_that_is_enabled_is_not_withheld() -> None:
+    assert decide(Policy(("SMS",), "SMS", require_verified_phone=True), UNVERIFIED, Current(("SMS",))) == (
+        Decision((), None)
+    )
+
+
+@given(policy=policies, user=attributes, current=currents)
+def test_a_decision_is_one_that_cognito_takes(policy: Policy, user: dict[str, str], current: Current) -> None:
+    decision = decide(policy, user, current)
+    # Nothing that the policy, and so the pool, lacks; each factor of the policy is told of.
+    told = {*decision.enable, *decision.withheld, *current.enabled}
+    assert {*decision.enable, *decision.withheld} <= {*policy.factors} <= told
+    assert not {*decision.enable} & {*decision.withheld}
+    assert decision.preferred in (None, *decision.enable)
     if "SMS" in decision.enable:
         assert user.get("phone_number")
         assert user.get("phone_number_verified") == "true" or not policy.require_verified_phone
 
 
-@given(policy=policies, user=attributes)
-def test_taking_totp_back_keeps_the_other_factor(policy: Policy, user: dict[str, str]) -> None:
-    decision = decide(policy, user)
-    remaining = decision.without("TOTP", NOT_REGISTERED)
-    assert remaining.enable == tuple(factor for factor in decision.enable if factor == "SMS")
-    assert remaining.preferred == next(iter(remaining.enable), None)
-    assert remaining.withheld["TOTP"] == NOT_REGISTERED
+@given(policy=policies, user=attributes, current=currents)
+def test_a_decision_leaves_alone_what_the_user_has(
+    policy: Policy, user: dict[str, str], current: Current
+) -> None:
+    decision = decide(policy, user, current)
+    assert not {*decision.enable} & {*current.enabled}
+    if current.enabled:
+        assert decision.preferred is None
+    elif decision.enable:
+        assert decision.preferred is not None
+
+
+@given(policy=policies, user=attributes, current=currents)
+def test_a_decision_that_was_carried_out_leaves_nothing_to_do(
+    policy: Policy, user: dict[str, str], current: Current
+) -> None:
+    first = decide(policy, user, current)
+    after = Current((*current.enabled, *first.enable), first.preferred or current.preferred)
+    assert decide(policy, user, after).enable == ()
+
+
+@given(policy=policies, user=attributes, current=currents)
+def test_taking_totp_back_keeps_the_other_factor(
+    policy: Policy, user: dict[str, str], current: Current
+) -> None:
+    decision = decide(policy, user, current)
+    rest = decision.without("TOTP", NOT_REGISTERED)
+    assert rest.enable == tuple(factor for factor in decision.enable if factor == "SMS")
+    assert rest.preferred == (None if current.enabled else next(iter(rest.enable), None))
+    assert ("TOTP" in rest.withheld) == ("TOTP" in decision.enable)
 
 
 def test_the_policy_is_read_from_the_functions_variables() -> None:

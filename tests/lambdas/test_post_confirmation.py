@@ -4,12 +4,13 @@ import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from botocore.stub import Stubber
+
+from stacks.monitoring import LOST
 
 EVENTS = Path(__file__).parent / "events"
 ON = {"Enabled": True, "PreferredMfa": False}
@@ -27,11 +28,12 @@ def event(name: str = "confirm_sign_up", **attributes: str | None) -> Any:
 
 
 class Function:
-    """The function as Lambda starts it, with Cognito played by a stub."""
+    """The function as Lambda starts it, with Cognito and SQS played by stubs."""
 
-    def __init__(self, module: ModuleType, stubber: Stubber) -> None:
+    def __init__(self, module: ModuleType) -> None:
         self._module = module
-        self.stubber = stubber
+        self.stubber = Stubber(module.cognito)
+        self.queue = Stubber(module.sqs)
 
     def expects(self, **blocks: dict[str, bool]) -> None:
         user = event()["userName"]
@@ -42,9 +44,18 @@ class Function:
         expected = {"UserPoolId": "us-east-1_EXAMPLE01", "Username": user, **blocks}
         self.stubber.add_client_error(SET, code, f"about {PERSONAL[0]}", expected_params=expected)
 
-    def __call__(self, given: Any) -> Any:
-        answer = self._module.handler(given, None)
+    def queues(self, *, error: str = "") -> None:
+        message = {"QueueUrl": "https://queue", "MessageBody": json.dumps({"user": event()["userName"]})}
+        if error:
+            self.queue.add_client_error("send_message", error, expected_params=message)
+        else:
+            self.queue.add_response("send_message", {}, message)
+
+    def __call__(self, given: Any, *, milliseconds: int = 4000) -> Any:
+        context = SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds)
+        answer = self._module.handler(given, context)
         self.stubber.assert_no_pending_responses()
+        self.queue.assert_no_pending_responses()
         return answer
 
 
@@ -58,18 +69,12 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setenv("MFA_PREFERRED", preferred)
         monkeypatch.setenv("MFA_REQUIRE_VERIFIED_PHONE", str(verified).lower())
         module = importlib.reload(importlib.import_module("mfa_enablement.post_confirmation"))
-        stubber = Stubber(module.cognito)
-        stubber.activate()
-        started.append(stubber)
-        return Function(module, stubber)
+        function = Function(module)
+        for stubber in (function.stubber, function.queue):
+            stubber.activate()
+            started.append(stubber)
+        return function
 
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
-    # The module reads its policy while it is imported.
-    monkeypatch.setenv("MFA_FACTORS", "SMS")
-    monkeypatch.setenv("MFA_PREFERRED", "SMS")
-    monkeypatch.setenv("MFA_REQUIRE_VERIFIED_PHONE", "true")
     yield start_with
     for stubber in started:
         stubber.deactivate()
@@ -95,6 +100,7 @@ def test_both_factors_are_asked_for_one_of_them_preferred(
         "message": "MFA enabled",
         "userPoolId": "us-east-1_EXAMPLE01",
         "sub": event()["request"]["userAttributes"]["sub"],
+        "outcome": "enabled",
         "enabled": ["SMS", "TOTP"],
         "preferred": "SMS",
         "withheld": {},
@@ -155,29 +161,70 @@ def test_forgot_password_changes_nothing(start: Any, capsys: pytest.CaptureFixtu
     assert lines(capsys) == []
 
 
+def test_three_calls_for_one_confirmation_ask_for_the_same(start: Any) -> None:
+    function = start("SMS", "SMS")
+    for _ in range(3):
+        function.expects(SMSMfaSettings=PREFERRED)
+        assert function(event()) == event()
+
+
 @pytest.mark.parametrize(
-    "code", ["AccessDeniedException", "TooManyRequestsException", "InternalErrorException"]
+    "code",
+    [
+        "AccessDeniedException",
+        "TooManyRequestsException",
+        "InternalErrorException",
+        "InvalidParameterException",
+        "UserNotFoundException",
+    ],
 )
-def test_a_failure_reaches_cognito_and_the_log_names_it_without_personal_data(
+def test_a_failure_goes_to_the_queue_and_the_sign_up_goes_on(
     start: Any, capsys: pytest.CaptureFixture[str], code: str
 ) -> None:
     function = start("SMS", "SMS")
-    function._module.cognito.meta.events.unregister("needs-retry.cognito-idp")
     function.refuses(code, SMSMfaSettings=PREFERRED)
-    with pytest.raises(ClientError):
-        function(event())
+    function.queues()
+    assert function(event()) == event()
     (line,) = lines(capsys)
-    assert (line["level"], line["message"], line["error"]) == ("ERROR", "MFA not enabled", code)
+    assert (line["level"], line["message"], line["error"]) == ("WARN", "MFA left to the worker", code)
 
 
-def test_a_refusal_that_is_not_about_totp_is_a_failure(start: Any) -> None:
+def test_a_mistake_of_our_own_does_not_cost_the_sign_up(
+    start: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     function = start("SMS", "SMS")
-    function.refuses("InvalidParameterException", SMSMfaSettings=PREFERRED)
-    with pytest.raises(ClientError):
-        function(event())
+    monkeypatch.setattr(function._module, "decide", lambda *_: 1 / 0)
+    function.queues()
+    assert function(event()) == event()
+    (line,) = lines(capsys)
+    assert line["error"] == "ZeroDivisionError"
 
 
-def test_the_function_answers_within_cognitos_five_seconds_even_if_cognito_hangs(start: Any) -> None:
-    config = start()._module.CONFIG
-    attempts = config.retries["total_max_attempts"]
-    assert attempts * (config.connect_timeout + config.read_timeout) < 5
+def test_if_the_queue_fails_too_there_is_the_line_that_an_alarm_watches(
+    start: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function = start("SMS", "SMS")
+    function.refuses("InternalErrorException", SMSMfaSettings=PREFERRED)
+    function.queues(error="ServiceUnavailable")
+    assert function(event()) == event()
+    (line,) = lines(capsys)
+    assert (line["level"], line["message"]) == ("ERROR", LOST)
+    assert (line["error"], line["queueError"]) == ("InternalErrorException", "ServiceUnavailable")
+
+
+def test_a_second_request_is_not_begun_when_it_could_leave_no_time_for_the_queue(
+    start: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function = start("SMS", "SMS")
+    function.queues()
+    assert function(event(), milliseconds=2900) == event()
+    (line,) = lines(capsys)
+    assert line["error"] == "OutOfTimeError"
+
+
+def test_a_request_takes_no_longer_than_is_reckoned(start: Any) -> None:
+    module = start()._module
+    for client in (module.cognito, module.sqs):
+        config = client.meta.config
+        assert config.connect_timeout + config.read_timeout <= module.REQUEST_SECONDS
+        assert config.retries["total_max_attempts"] == 1

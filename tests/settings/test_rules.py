@@ -289,6 +289,22 @@ BAD = {
         changed("user_pool", 'removal_polcy = "destroy"'),
         "user_pool.removal_polcy: unknown; did you mean removal_policy?",
     ),
+    "a rate above Cognito's quota": (
+        changed("worker", "requests_per_second = 26"),
+        "worker.requests_per_second: must be less than or equal to 25, not 26",
+    ),
+    "no rate at all": (
+        changed("worker", "requests_per_second = 0"),
+        "worker.requests_per_second: must be greater than or equal to 1, not 0",
+    ),
+    "alarms to something else than a topic": (
+        changed("monitoring", 'alarm_topic_arn = "ops@example.com"'),
+        "monitoring.alarm_topic_arn: must be the ARN of an SNS topic, not 'ops@example.com'",
+    ),
+    "an alarm at no spend": (
+        changed("monitoring", "sms_spend_usd = 0"),
+        "monitoring.sms_spend_usd: must be greater than 0, not 0",
+    ),
     "misspelt table": (changed("tag", 'a = "b"'), "tag: unknown; did you mean tags?"),
     "table that is none": (f"sms = true\n{MINIMAL}", "sms: must be a table, not True"),
     "environment": (
@@ -321,6 +337,9 @@ GOOD = {
     )
     + '[triggers]\npost_confirmation = "arn:aws:lambda:us-east-1:123456789012:function:welcome"\n',
     "an e-mail of two lines": changed("email", 'verification_message = "Hello\\n{####}"'),
+    "monitoring": changed(
+        "monitoring", 'alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:alarms"', "sms_spend_usd = 50"
+    ),
     "longest messages": changed("sms", f'authentication_message = "{"x" * 134}{{####}}"'),
 }
 

@@ -47,6 +47,7 @@ def wildcards(name: str) -> set[tuple[str, str]]:
     return {
         (action, resource if isinstance(resource, str) else json.dumps(resource))
         for statement in _statements(template(name))
+        if statement != _tls_only(statement)
         for action in _as_list(statement.get("Action"))
         for resource in _as_list(statement.get("Resource"))
         if "*" in json.dumps([action, resource])
@@ -56,6 +57,8 @@ def wildcards(name: str) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_statement_allows_named_actions_to_one_principal(name: str) -> None:
     for statement in _statements(template(name)):
+        if statement == _tls_only(statement):
+            continue
         assert statement["Effect"] == "Allow"
         assert "NotAction" not in statement
         assert "NotResource" not in statement
@@ -118,6 +121,17 @@ def _statements(value: Any) -> list[dict[str, Any]]:
         found = [s for s in value.get("Statement", []) if isinstance(s, dict)]
         return found + [statement for item in value.values() for statement in _statements(item)]
     return []
+
+
+def _tls_only(statement: dict[str, Any]) -> dict[str, Any]:
+    """The statement by which a queue refuses everybody everything without TLS."""
+    return {
+        "Action": "sqs:*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Resource": statement.get("Resource"),
+    }
 
 
 def _as_list(value: Any) -> list[Any]:

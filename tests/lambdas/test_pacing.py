@@ -1,0 +1,51 @@
+"""Requests are kept apart, whatever happens between them."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mfa_enablement import pacing
+
+
+class Clock:
+    """A time that passes when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.now += seconds
+
+
+@given(
+    per_second=st.sampled_from([0.5, 7.5, 10, 12.5]),
+    work=st.lists(st.floats(min_value=0, max_value=3), max_size=60),
+)
+def test_no_second_has_more_than_its_share(per_second: float, work: list[float]) -> None:
+    clock = Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pacing, "time", clock)
+        pacer = pacing.Pacer(per_second)
+        times = [clock.now]
+        for seconds in work:
+            clock.now += seconds
+            pacer.wait()
+            times.append(clock.now)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert all(gap >= 1 / per_second - 1e-6 for gap in gaps)
+
+
+def test_work_that_is_faster_than_the_rate_leaves_the_rate_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(pacing, "time", clock)
+    pacer = pacing.Pacer(10)
+    for _ in range(100):
+        clock.now += 0.06
+        pacer.wait()
+    assert clock.now - 1000 == pytest.approx(10)
