@@ -39,7 +39,7 @@ def lost_device_moved_to_sms(pool: Pool) -> Iterator[Step]:
 def lost_device_without_phone(pool: Pool) -> Iterator[Step]:
     """With mode ON TOTP cannot be turned off: the user first needs a phone number."""
     user = pool.signed_up(phone=False)
-    _set_up_totp(pool, user)
+    set_up_totp(pool, user)
     yield Step("sign-in, device lost", "SOFTWARE_TOKEN_MFA", outcome(lambda: pool.sign_in(user)))
     turned_off = outcome(lambda: pool.admin("admin_set_user_mfa_preference", user, **TOTP_OFF))
     yield Step("an administrator turns TOTP off", "InvalidParameterException", turned_off)
@@ -88,7 +88,7 @@ def _created_user(pool: Pool, user: User, *, then: str) -> Iterator[Step]:
     yield Step("nothing was enabled", ([], None), pool.preference(user))
 
 
-def _set_up_totp(pool: Pool, user: User) -> None:
+def set_up_totp(pool: Pool, user: User) -> None:
     """Set TOTP up as mode ON demands it, and lose the device."""
     challenge = pool.sign_in(user)
     device = pool.cognito.associate_software_token(Session=challenge["Session"])

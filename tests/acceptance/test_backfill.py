@@ -1,0 +1,94 @@
+"""Runs over all users: the counts are exact, at the rate of the setting, and whatever is killed meanwhile."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from local.walk.pool import User
+from tests.acceptance.conftest import RATE
+from tests.acceptance.operator import Operator
+from tests.acceptance.population import Population
+
+KINDS = {
+    "enabled": 60,
+    "already": 20,
+    "no phone": 20,
+    "unverified": 20,
+    "disabled user": 15,
+    "federated": 15,
+}
+ALL = sum(KINDS.values())
+
+
+def counts_of(run: Mapping[str, Any]) -> tuple[str, str, dict[str, int], int]:
+    return run["kind"], run["state"], run["outcomes"], run["open"]
+
+
+def rate_of(operator: Operator, run: str) -> float:
+    """How many users a second a run has handled."""
+    lines = [line for line in operator.lines("Worker") if line.get("run") == run]
+    times = sorted(datetime.fromisoformat(line["timestamp"]) for line in lines if line.get("sub"))
+    return (len(times) - 1) / (times[-1] - times[0]).total_seconds()
+
+
+def test_runs_over_all_users(empty: Operator) -> None:
+    assert empty.run("status") == {"refused": "there has been no run yet"}
+    assert empty.run("begin")["refused"].startswith("the payload must be")
+    empty.run("enable")
+    assert counts_of(empty.finished()) == ("enable", "finished", {}, 0)
+
+    users = Population(empty.pool).make(KINDS)
+    dry = empty.run("dry run")
+    assert dry["state"] == "under way"
+    assert empty.run("enable")["refused"].startswith(f"a run is under way already ({dry['run']})")
+    assert counts_of(empty.finished()) == ("dry run", "finished", KINDS, 0)
+    assert preferences(empty, users["enabled"]) == {(): 60}
+    assert 0.9 * RATE <= rate_of(empty, dry["run"]) <= RATE
+
+    # Killed twice on the way.
+    empty.redeliver_after(8)
+    empty.run("enable")
+    empty.run_until(lambda run: counted(run) > 0.2 * ALL)
+    empty.kill_workers()
+    empty.run_until(lambda run: counted(run) > 0.6 * ALL)
+    empty.kill_workers()
+    assert counts_of(empty.finished()) == ("enable", "finished", KINDS, 0)
+    assert preferences(empty, users["enabled"]) == {("SMS_MFA",): 60}
+    assert preferences(empty, [*users["no phone"], *users["disabled user"]]) == {(): 35}
+
+    empty.run("readiness")
+    assert counts_of(empty.finished()) == (
+        "readiness",
+        "finished",
+        {
+            "usable factor": 80,
+            "unverified phone": 20,
+            "no way in": 20,
+            "disabled user": 15,
+            "federated": 15,
+        },
+        0,
+    )
+    assert empty.messages("DeadLettersUrl") == 0
+
+
+def counted(run: Mapping[str, Any]) -> int:
+    return sum(run["outcomes"].values())
+
+
+def preferences(operator: Operator, names: list[str]) -> dict[tuple[str, ...], int]:
+    """How many of the users have which factors."""
+    found: dict[tuple[str, ...], int] = {}
+    for name in names:
+        factors = tuple(operator.pool.preference(User(name, ""))[0])
+        found[factors] = found.get(factors, 0) + 1
+    return found
+
+
+def test_a_run_that_was_stopped_makes_room_for_another(empty: Operator) -> None:
+    stopped = empty.run("dry run")["run"]
+    assert empty.run("stop")["state"] == "stopped"
+    assert empty.run("enable")["state"] == "under way"
+    assert empty.run("stop")["run"] != stopped
+    assert empty.invoke("BackfillFunction", action="status", run=stopped)["state"] == "stopped"
+    assert empty.invoke("BackfillFunction", action="status", run="X") == {"refused": "there is no such run"}
