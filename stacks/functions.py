@@ -83,7 +83,7 @@ class Function(Construct):
             self.resource,
             {
                 "Serverless-LambdaTracing": "Each call writes a log line; X-Ray needs a permission on *.",
-                "Serverless-LambdaDLQ": "Callers wait, or a queue with dead letters calls: no call is asynchronous.",
+                "Serverless-LambdaDLQ": "Callers wait, or a queue with dead letters calls it.",
             },
         )
 

@@ -24,13 +24,19 @@ def faults(aws: LocalAws) -> Iterator[Faults]:
     aws.inject_faults("AdminSetUserMFAPreference", 0)
 
 
-def sign_up(pool: Pool) -> tuple[User, float]:
-    """Sign up, and return how long the confirmation took, the function's part included."""
-    user = new_user()
-    pool.sign_up(user)
-    began = time.monotonic()
-    pool.confirm(user, pool.code_sent_to(user))
-    return user, time.monotonic() - began
+def sign_ups(pool: Pool, count: int) -> dict[User, float]:
+    """Sign users up, and return how long the confirmation of each took, the function's part included."""
+    users = [new_user() for _ in range(count)]
+    for user in users:
+        pool.sign_up(user)
+
+    def confirm(user: User) -> float:
+        began = time.monotonic()
+        pool.confirm(user, pool.code_sent_to(user))
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip(users, threads.map(confirm, users), strict=True))
 
 
 def without_mfa(pool: Pool, users: list[User]) -> list[User]:
@@ -49,10 +55,9 @@ def test_while_cognito_fails_every_sign_up_succeeds_and_later_every_user_has_mfa
     operator: Operator, faults: Faults
 ) -> None:
     faults(0.3)
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        signed_up = list(threads.map(lambda _: sign_up(operator.pool), range(SIGN_UPS)))
-    users = [user for user, _ in signed_up]
-    assert max(seconds for _, seconds in signed_up) < COGNITO_WAITS
+    taken = sign_ups(operator.pool, SIGN_UPS)
+    users = list(taken)
+    assert max(taken.values()) < COGNITO_WAITS
     missing = without_mfa(operator.pool, users)
     assert missing
 
@@ -70,8 +75,7 @@ def test_a_worker_that_is_killed_in_mid_batch_changes_nothing_in_the_end(
     until(lambda: operator.messages("QueueUrl"), lambda count: count == 0)
     operator.redeliver_after(5)
     faults(1)
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        users = [user for user, _ in threads.map(lambda _: sign_up(operator.pool), range(12))]
+    users = list(sign_ups(operator.pool, 12))
     handled = len(operator.lines("Worker"))
     faults(0)
     until(lambda: len(operator.lines("Worker")), lambda lines: lines > handled)

@@ -92,3 +92,34 @@ def test_stranger_is_refused(enforcing: LocalAws) -> None:
 
     with refused("AccessDeniedException"):
         cognito.list_user_pools(MaxResults=1)
+
+
+def test_a_batch_of_messages_needs_the_permission_for_a_message(enforcing: LocalAws) -> None:
+    queue = enforcing.client("sqs").create_queue(QueueName="letters")["QueueUrl"]
+    iam = enforcing.client("iam")
+    iam.create_user(UserName="sender")
+    key = iam.create_access_key(UserName="sender")["AccessKey"]
+    sender = enforcing.client("sqs", key["AccessKeyId"], key["SecretAccessKey"])
+    batch = {"QueueUrl": queue, "Entries": [{"Id": "1", "MessageBody": "hello"}]}
+
+    with refused("AccessDenied"):
+        sender.send_message_batch(**batch)
+    statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_user_policy(UserName="sender", PolicyName="send", PolicyDocument=policy)
+    assert len(sender.send_message_batch(**batch)["Successful"]) == 1
+
+
+def test_requests_count_as_made_by_tls(enforcing: LocalAws) -> None:
+    sqs = enforcing.client("sqs")
+    queue = sqs.create_queue(QueueName="tls-only")["QueueUrl"]
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    assert sqs.send_message(QueueUrl=queue, MessageBody="hello")["MessageId"]
