@@ -16,13 +16,16 @@ Pages and users expire; the summary stays.
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import boto3
+from botocore.config import Config
 
 from mfa_enablement.outcome import Outcome
 from mfa_enablement.readiness import Readiness
@@ -32,10 +35,16 @@ Counted = Outcome | Readiness
 
 COUNT = "count: "
 KEPT_DAYS = 30
+CONFLICTS = 8  # until a worker leaves it to the queue to try again
+CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 class AlreadyUnderWayError(Exception):
     """Two runs at once would share one rate, and each would count what the other did."""
+
+
+class ConflictError(Exception):
+    """Other workers were always faster."""
 
 
 class UnknownRunError(Exception):
@@ -68,7 +77,7 @@ class Runs:
     def __init__(self, table: str) -> None:
         self._table = table
         # A resource's client takes and gives Python's own types.
-        self._dynamodb = boto3.resource("dynamodb").meta.client
+        self._dynamodb = boto3.resource("dynamodb", config=CONFIG).meta.client
 
     def start(self, kind: Kind) -> str:
         """Start a run, and return its id.
@@ -96,15 +105,18 @@ class Runs:
         return run
 
     def stop(self) -> str:
-        """Have the latest run list no more pages, and return its id. What is in the queue is still done.
+        """Have the latest run, unless it has ended, list no more pages, and return its id. What is in the
+        queue is still done.
 
         :raises UnknownRunError: there was no run yet.
         """
         latest = self._get("latest", "run")
         if not latest:
             raise UnknownRunError
-        self._set(latest["id"], "summary", "SET #state = :state", {":state": "stopped"}, {"#state": "state"})
-        return str(latest["id"])
+        run = str(latest["id"])
+        if self.summary(run)["state"] == "under way":
+            self._set(run, "summary", "SET #state = :state", {":state": "stopped"}, {"#state": "state"})
+        return run
 
     def summary(self, run: str | None = None) -> dict[str, Any]:
         """What a run, or the latest, has come to.
@@ -217,7 +229,20 @@ class Runs:
         self._dynamodb.update_item(**self._update(*arguments))
 
     def _transact(self, *writes: dict[str, Any]) -> None:
-        self._dynamodb.transact_write_items(TransactItems=list(writes))
+        """Write all or nothing. Workers meet at the counts, and one of two transactions that meet is refused,
+        which the SDK does not try again by itself:
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+        """
+        for _ in range(CONFLICTS):
+            try:
+                self._dynamodb.transact_write_items(TransactItems=list(writes))
+            except self._dynamodb.exceptions.TransactionCanceledException as error:
+                if not _is_conflict(error.response):
+                    raise
+            else:
+                return
+            time.sleep(random.uniform(0.02, 0.1))  # noqa: S311 - no secret
+        raise ConflictError
 
     def _item(self, run: str, item: str, **attributes: object) -> dict[str, Any]:
         return {"TableName": self._table, "Item": {"run": run, "item": item, **attributes}}
@@ -249,3 +274,9 @@ def _user(page: int, name: str) -> str:
 
 def _expires() -> int:
     return int(time.time()) + KEPT_DAYS * 24 * 60 * 60
+
+
+def _is_conflict(response: Mapping[str, Any]) -> bool:
+    """Whether a transaction was refused for no other reason than that it met another."""
+    codes = {reason["Code"] for reason in response.get("CancellationReasons", [])}
+    return "TransactionConflict" in codes and codes <= {"None", "TransactionConflict"}

@@ -22,7 +22,7 @@ from mfa_enablement.users import User
 
 # The SDK tries nothing again by itself, since that would not be paced: the queue does.
 CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})
-# What a message takes at most, with each request at its time limit.
+# What a message takes at most, with each request to Cognito at its time limit.
 MESSAGE_SECONDS = 20
 # Delays that grow: 5 seconds, 10, 20 ... at last an hour.
 FIRST_DELAY, LONGEST_DELAY = 5, 60 * 60
