@@ -222,6 +222,12 @@ def test_a_second_request_is_not_begun_when_it_could_leave_no_time_for_the_queue
     assert line["error"] == "OutOfTimeError"
 
 
+def test_there_is_time_for_two_requests_to_cognito_when_the_first_is_quick(start: Any) -> None:
+    function = start("SMS", "SMS")
+    function.expects(SMSMfaSettings=PREFERRED)
+    function(event(), milliseconds=3300)
+
+
 def test_a_request_takes_no_longer_than_is_reckoned(start: Any) -> None:
     module = start()._module
     for client in (module.cognito, module.sqs):
