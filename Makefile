@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 SETUP := .venv/ready node_modules/.package-lock.json
 
-.PHONY: help setup local local-up local-down test check format snapshots lock clean
+.PHONY: help setup local local-up local-down test bench check format snapshots lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -40,8 +40,17 @@ local-up: $(SETUP)  ## leave a local AWS running, with auth-dev deployed
 local-down: $(SETUP)  ## stop it
 	python -m local stop
 
+# Two at a time, each with a local AWS and deployments of its own: much of the time is waiting.
 test: $(SETUP)  ## run all tests
-	python -m pytest
+	python -m pytest --numprocesses=2 --dist=loadfile
+
+bench: $(SETUP) benchmarks/node/node_modules/.package-lock.json  ## measure everything anew, in benchmarks/results.md
+	python -m benchmarks
+
+benchmarks/node/node_modules/.package-lock.json: benchmarks/node/package.json benchmarks/node/package-lock.json .venv/ready
+	@echo "Installing what is measured against in benchmarks/node/node_modules ..."
+	@cd benchmarks/node && npm ci --loglevel=error
+	@touch $@
 
 check: $(SETUP)  ## lint, types, format
 	ruff check .

@@ -12,7 +12,7 @@ from local.walk.pool import Pool
 from tests.amplify.cases import NAMES, cases, write_answers
 
 CASE = "up-on-sms-custom-message"
-STACK = f"auth-{CASE}"
+STACK = "auth-adopted"
 AMPLIFY_STACK = "amplify-shop-dev-auth"
 
 
@@ -78,8 +78,8 @@ def client(facts: dict[str, Any]) -> dict[str, Any]:
 def test_a_pool_is_adopted_with_its_users(aws: LocalAws, amplify: Pool, tmp_path: Path) -> None:
     user = amplify.signed_up()
     context = {"environments": str(tmp_path)}
-    write_answers(tmp_path, CASE)
-    file = tmp_path / f"{CASE}.toml"
+    write_answers(tmp_path, CASE, environment="adopted")
+    file = tmp_path / "adopted.toml"
     answers = file.read_text(encoding="utf-8")
 
     # Amplify's stack lets go: CloudFormation imports nothing that another stack holds.

@@ -37,15 +37,16 @@ def requested() -> list[str]:
     return [name for name in allowed() if "add" in cases()[name]]
 
 
-def write_answers(folder: Path, name: str) -> None:
-    """An environment that reads a case from cli-inputs.json."""
+def write_answers(folder: Path, name: str, *, environment: str = "") -> None:
+    """An environment, named like the case unless said, that reads the case from cli-inputs.json."""
     case = cases()[name]
     _write(folder / f"{name}.inputs.json", {"version": "1", "cognitoConfig": case["answers"]})
     _write_flags(folder, name)
     text = (
         f'[amplify]\nenv = "{ENVIRONMENT}"\ncli_inputs = "{name}.inputs.json"\ncli_json = "{name}.cli.json"\n'
     )
-    (folder / f"{name}.toml").write_text(f"{text}[acknowledge]\n{ACKNOWLEDGED}", encoding="utf-8")
+    file = folder / f"{environment or name}.toml"
+    file.write_text(f"{text}[acknowledge]\n{ACKNOWLEDGED}", encoding="utf-8")
 
 
 def write_requests(folder: Path, name: str) -> None:

@@ -1,0 +1,1 @@
+"""Measures this project against what people would have otherwise. `make bench` runs it."""

@@ -1,0 +1,34 @@
+"""How long a deployment to the local AWS takes."""
+
+import sys
+import time
+from collections.abc import Iterator
+
+from benchmarks.table import Row
+from local.deploy import cdk
+from local.emulator import LocalAws
+from local.errors import LocalAwsError
+
+EMPTY = f"--app={sys.executable} benchmarks/empty_app.py"
+
+
+def rows(aws: LocalAws) -> Iterator[Row]:
+    """Deploy, and yield the rows. The account is bootstrapped, and nothing is deployed yet."""
+    for when in ("first", "with no change"):
+        ours, empty = _seconds(aws, "auth-dev"), _seconds(aws, "empty", EMPTY)
+        yield Row(
+            f"`cdk deploy auth-dev` to the local AWS, {when}",
+            "an empty stack",
+            f"{ours:.1f} s, the empty one {empty:.1f} s",
+            "state",
+        )
+
+
+def _seconds(aws: LocalAws, *arguments: str) -> float:
+    start = time.monotonic()
+    result = cdk(
+        aws, "deploy", *arguments, "--require-approval=never", f"--output={aws.state_dir / arguments[0]}"
+    )
+    if result.exit_code:
+        raise LocalAwsError(result.output)
+    return time.monotonic() - start
