@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
@@ -34,8 +35,28 @@ def in_words(error: ErrorDetails) -> str:
     return f"{text[:1].lower()}{text[1:]}, not {error['input']!r}"
 
 
+class Rule(ABC):
+    """A rule that stands on a field's type: it checks values, and shows in the JSON Schema."""
+
+    @abstractmethod
+    def check(self, text: str) -> str:
+        """Return a text that obeys the rule; raise `problem` with what to do about another."""
+
+    @abstractmethod
+    def json_schema(self) -> dict[str, Any]:
+        """What editors can check of the rule."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(schema) | self.json_schema()
+
+
 @dataclass(frozen=True)
-class Text:
+class Text(Rule):
     """A text of `minimum` to `maximum` characters that contains each of `placeholders`."""
 
     minimum: int
@@ -44,7 +65,7 @@ class Text:
     lines: bool = False
     """Whether the text may have several lines."""
 
-    def _check(self, text: str) -> str:
+    def check(self, text: str) -> str:
         missing = [placeholder for placeholder in self.placeholders if placeholder not in text]
         if missing:
             raise problem(f"must contain {' and '.join(missing)}: Cognito refuses the message without it")
@@ -57,36 +78,26 @@ class Text:
             raise problem(f"must be {self.minimum} to {self.maximum} characters long; it has {len(text)}")
         return text
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def json_schema(self) -> dict[str, Any]:
         contains = [{"pattern": re.escape(placeholder)} for placeholder in self.placeholders]
         limits = {"minLength": self.minimum, "maxLength": self.maximum}
-        return handler(schema) | limits | ({"allOf": contains} if contains else {})
+        return limits | ({"allOf": contains} if contains else {})
 
 
 @dataclass(frozen=True)
-class Pattern:
+class Pattern(Rule):
     """A text that matches `pattern` as a whole; `description` says in words what that is."""
 
     pattern: str
     description: str
 
-    def _check(self, text: str) -> str:
+    def check(self, text: str) -> str:
         if not re.fullmatch(self.pattern, text, re.ASCII):
             raise problem(f"must be {self.description}, not {text!r}")
         return text
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return handler(schema) | {"pattern": f"^({self.pattern})$"}
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": f"^({self.pattern})$"}
 
 
 def _tuple_of_list(value: object) -> object:
@@ -123,7 +134,7 @@ SesIdentityArn = Annotated[
 
 
 @dataclass(frozen=True)
-class Duration:
+class Duration(Rule):
     """A text such as "60 minutes", "12 hours" or "30 days", from `minimum` to `maximum`."""
 
     minimum: str
@@ -137,17 +148,12 @@ class Duration:
         number, unit = text.split()
         return timedelta(**{unit: int(number)})
 
-    def _check(self, text: str) -> str:
+    def check(self, text: str) -> str:
         if not re.fullmatch(self.PATTERN, text):
             raise problem(f'must be minutes, hours or days, such as "60 minutes", not {text!r}')
         if not self.read(self.minimum) <= self.read(text) <= self.read(self.maximum):
             raise problem(f"must be {self.minimum} to {self.maximum}, not {text}")
         return text
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return handler(schema) | {"pattern": f"^{self.PATTERN}$"}
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": f"^{self.PATTERN}$"}
