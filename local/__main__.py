@@ -39,7 +39,9 @@ When it is stopped, everything in it is gone.
 
 def main() -> int:
     arguments = _parser().parse_args()
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT as well: what a script starts in the background would ignore it, and serve for ever.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         exit_code: int = arguments.command(arguments)
     except LocalAwsError as error:

@@ -19,8 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def local(*arguments: str, **environ: str) -> "subprocess.Popen[str]":
+    return popen([sys.executable, "-m", "local", *arguments], environ)
+
+
+def popen(command: list[str], environ: dict[str, str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "local", *arguments],
+        command,
         cwd=ROOT,
         env={**os.environ, **environ},
         stdout=subprocess.PIPE,
@@ -39,11 +43,16 @@ def is_running(pid: int) -> bool:
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_up_serves_until_interrupted(ended_by: signal.Signals) -> None:
-    with local("up", LOCAL_AWS_PORT="0") as process:
+    # Started as a script does in the background: with SIGINT ignored.
+    in_background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", sys.executable, "-m", "local", "up"]
+    with popen(in_background, {"LOCAL_AWS_PORT": "0"}) as process:
         assert process.stdout is not None
         said = "".join(line for _, line in zip(range(15), process.stdout, strict=False))
         process.send_signal(ended_by)
-        rest, errors = process.communicate(timeout=20)
+        try:
+            rest, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()  # What does not end fails the test, and does not hold it up.
 
     assert process.returncode == 0, errors
     for expected in ("AWS_ENDPOINT_URL=http://127.0.0.1:", "AWS_ACCESS_KEY_ID=test", "sns/sms-messages"):
