@@ -62,9 +62,9 @@ format: $(SETUP)  ## format the code, and mend what the linter can mend
 	ruff format .
 
 snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs anew, after a change that is meant
-	python -m pytest --quiet tests/snapshots --snapshot-update
-	python -m stacks.settings.schema > docs/environment.schema.json
-	python -m stacks.settings.reference > docs/environments.md
+	python -m pytest --quiet tests/templates/snapshots --snapshot-update
+	python -m stacks.loading.schema > docs/environment.schema.json
+	python -m stacks.loading.reference > docs/environments.md
 
 lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

@@ -4,35 +4,28 @@ import sys
 from pathlib import Path
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from stacks import checks
 from stacks.auth_stack import AuthStack
-from stacks.settings import SettingsError, load_environments
-from stacks.validation.deployed import DeployedError, reader
-from stacks.validation.service_rules import ServiceRules
-from stacks.validation.update_guard import UpdateGuard
+from stacks.deployed.model import DeployedError
+from stacks.loading import SettingsError, load_environments
 
 
 def build(app: cdk.App) -> None:
-    """Add the stacks that the app's context selects, and what checks them.
+    """Add the stacks that the app's context selects, and the checks.
 
-    :raises SettingsError: the environment files have mistakes.
+    :raises SettingsError: the environment files have errors.
     :raises DeployedError: the folder of deployed templates cannot be used.
     """
     folder = Path(app.node.try_get_context("environments") or "environments")
     environments = load_environments(folder, only=app.node.try_get_context("environment"))
-    # Before the stacks are built, so that AWS answers in the meantime.
-    read = reader(app.node.try_get_context("deployed"), environments)
+    checks.attach(app, environments, deployed=app.node.try_get_context("deployed"))
     for environment in environments:
         AuthStack(app, environment.stack_name, environment=environment)
-    validations = cdk.Validations.of(app)
-    validations.add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app), ServiceRules())
-    if read:
-        validations.add_plugins(UpdateGuard(read))
 
 
 def main() -> str | None:
-    """Synthesize, and return what went wrong in words."""
+    """Synthesize, and return the error message if that failed."""
     app = cdk.App()
     try:
         build(app)

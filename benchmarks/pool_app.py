@@ -5,9 +5,9 @@ from pathlib import Path
 
 import aws_cdk as cdk
 
-from stacks.app_clients import AppClients
-from stacks.settings import load_environment
-from stacks.user_pool import UserPool
+from stacks.constructs.app_clients import AppClients
+from stacks.constructs.user_pool import UserPool
+from stacks.loading import load_environment
 
 environment = load_environment(Path("environments/dev.toml"))
 app = cdk.App()
@@ -15,13 +15,19 @@ stack = cdk.Stack(app, "pool")
 pool = UserPool(
     stack,
     "UserPool",
-    user_pool=environment.user_pool,
-    password_policy=environment.password_policy,
-    mfa=environment.mfa,
-    sms=environment.sms_configuration,
+    user_pool=environment.settings.user_pool,
+    password_policy=environment.settings.password_policy,
+    mfa=environment.settings.mfa,
+    sms=environment.settings.sms_configuration,
     sms_external_id=environment.sms_external_id,
-    email=environment.email,
-    triggers=environment.triggers,
+    email=environment.settings.email,
+    triggers=environment.settings.triggers,
 )
-AppClients(stack, "AppClients", user_pool=pool, clients=environment.clients, hosted_ui=environment.hosted_ui)
+AppClients(
+    stack,
+    "AppClients",
+    user_pool=pool,
+    clients=environment.settings.clients,
+    hosted_ui=environment.settings.hosted_ui,
+)
 app.synth()

@@ -93,7 +93,7 @@ def write_client_files(environment: str, outputs: Mapping[str, str]) -> Path:
         [
             sys.executable,
             "-m",
-            "stacks.client_config",
+            "stacks.amplify.client_files",
             outputs_file,
             "--environment",
             environment,

@@ -4,71 +4,72 @@ from aws_cdk import CfnOutput, Stack, Validations
 from aws_cdk import Environment as AwsEnvironment
 from constructs import Construct
 
-from stacks.app_clients import AppClients
-from stacks.backfill import Backfill
-from stacks.client_outputs import client_outputs
-from stacks.groups import Groups
-from stacks.hosted_ui import HostedUi
-from stacks.identity_pool import IdentityPool
-from stacks.mfa_enablement import MfaEnablement
-from stacks.monitoring import Monitoring
-from stacks.recovery import Recovery
-from stacks.settings import Environment
+from stacks.constructs.acknowledgments import acknowledge
+from stacks.constructs.app_clients import AppClients
+from stacks.constructs.backfill import Backfill
+from stacks.constructs.client_outputs import client_outputs
+from stacks.constructs.groups import Groups
+from stacks.constructs.hosted_ui import HostedUi
+from stacks.constructs.identity_pool import IdentityPool
+from stacks.constructs.mfa_enablement import MfaEnablement
+from stacks.constructs.monitoring import Monitoring
+from stacks.constructs.recovery import Recovery
+from stacks.constructs.user_pool import UserPool
+from stacks.settings import Environment, Settings
 from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
-from stacks.user_pool import UserPool
-from stacks.validation.acknowledgments import acknowledge
 
 
 class AuthStack(Stack):
     """A user pool with its MFA, app clients and triggers, as an environment's settings ask for them."""
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
+        settings = environment.settings
         super().__init__(
             scope,
             construct_id,
-            description=f"Cognito user pool with MFA, environment {environment.environment}",
-            env=AwsEnvironment(account=environment.aws.account, region=environment.aws.region),
-            tags=environment.tags,
-            termination_protection=environment.user_pool.deletion_protection,
+            description=f"Cognito user pool with MFA, environment {environment.name}",
+            env=AwsEnvironment(account=settings.aws.account, region=settings.aws.region),
+            tags=settings.tags,
+            termination_protection=settings.user_pool.deletion_protection,
         )
         user_pool = UserPool(
             self,
             "UserPool",
-            user_pool=environment.user_pool,
-            password_policy=environment.password_policy,
-            mfa=environment.mfa,
-            sms=environment.sms_configuration,
+            user_pool=settings.user_pool,
+            password_policy=settings.password_policy,
+            mfa=settings.mfa,
+            sms=settings.sms_configuration,
             sms_external_id=environment.sms_external_id,
-            email=environment.email,
-            triggers=environment.triggers,
+            email=settings.email,
+            triggers=settings.triggers,
         )
         clients = AppClients(
             self,
             "AppClients",
             user_pool=user_pool,
-            clients=environment.clients,
-            hosted_ui=environment.hosted_ui,
+            clients=settings.clients,
+            hosted_ui=settings.hosted_ui,
         )
         identity_pool = None
-        if environment.identity_pool:
+        if settings.identity_pool:
             identity_pool = IdentityPool(
                 self,
                 "IdentityPool",
-                identity_pool=environment.identity_pool,
+                identity_pool=settings.identity_pool,
                 user_pool=user_pool,
                 clients=clients,
-                by_group=bool(environment.groups),
+                by_group=bool(settings.groups),
             )
-        if environment.groups:
+        if settings.groups:
             Groups(
                 self,
                 "UserPoolGroups",
-                groups=environment.groups,
+                groups=settings.groups,
                 user_pool=user_pool,
                 identity_pool=identity_pool,
             )
-        if environment.hosted_ui:
-            HostedUi(self, "HostedUi", hosted_ui=environment.hosted_ui, user_pool=user_pool)
+        if settings.hosted_ui:
+            HostedUi(self, "HostedUi", hosted_ui=settings.hosted_ui, user_pool=user_pool)
         outputs = {
             "UserPoolId": user_pool.user_pool_id,
             "UserPoolArn": user_pool.user_pool_arn,
@@ -82,16 +83,16 @@ class AuthStack(Stack):
         if identity_pool:
             outputs["IdentityPoolId"] = identity_pool.identity_pool_id
             outputs["IdentityPoolName"] = identity_pool.name
-        if not isinstance(environment.mfa, MfaOff) and environment.mfa.new_user_types:
-            outputs |= self._build_enablement(environment, user_pool, environment.mfa)
+        if not isinstance(settings.mfa, MfaOff) and settings.mfa.new_user_types:
+            outputs |= self._build_enablement(settings, user_pool, settings.mfa)
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
         for warning in environment.warnings():
             Validations.of(self).add_warning(warning.id, warning.text)
-        acknowledge(self, environment.acknowledge)
+        acknowledge(self, settings.acknowledge)
 
     def _build_enablement(
-        self, environment: Environment, user_pool: UserPool, mfa: MfaOptional | MfaOn
+        self, settings: Settings, user_pool: UserPool, mfa: MfaOptional | MfaOn
     ) -> dict[str, str]:
         """Build what enables, repairs and watches users' MFA, and return the outputs that tell of it."""
         enablement = MfaEnablement(
@@ -99,7 +100,7 @@ class AuthStack(Stack):
             "MfaEnablement",
             user_pool=user_pool,
             mfa=mfa,
-            requests_per_second=environment.worker.requests_per_second,
+            requests_per_second=settings.worker.requests_per_second,
         )
         backfill = Backfill(self, "Backfill", user_pool=user_pool, enablement=enablement)
         outputs = {
@@ -114,12 +115,12 @@ class AuthStack(Stack):
         if mfa.can_recover_totp:
             recovery = Recovery(self, "Recovery", user_pool=user_pool, mfa=mfa)
             outputs["RecoveryFunction"] = recovery.function.resource.function_name
-        if environment.monitoring.enabled:
+        if settings.monitoring.enabled:
             Monitoring(
                 self,
                 "Monitoring",
-                monitoring=environment.monitoring,
+                monitoring=settings.monitoring,
                 enablement=enablement,
-                sms=environment.sends_sms_here,
+                sms=settings.sends_sms_here,
             )
         return outputs

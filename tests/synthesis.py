@@ -8,7 +8,7 @@ from typing import Any
 import aws_cdk as cdk
 
 import app
-from stacks.settings import load_environments
+from stacks.loading import load_environments
 
 Template = dict[str, Any]
 
@@ -34,7 +34,7 @@ def templates(folder: Path) -> dict[str, Template]:
     app.build(cdk_app)
     assembly = cdk_app.synth()
     return {
-        environment.environment: assembly.get_stack_by_name(f"auth-{environment.environment}").template
+        environment.name: assembly.get_stack_by_name(f"auth-{environment.name}").template
         for environment in load_environments(folder)
     }
 

@@ -1,6 +1,5 @@
-"""The typed answers of an environment file. Nothing here imports a CDK construct."""
+"""What an environment file may say, and the rules for it."""
 
-from stacks.settings.environment import Environment
-from stacks.settings.load import SettingsError, load_environment, load_environments
+from stacks.settings.environment import Environment, Settings
 
-__all__ = ["Environment", "SettingsError", "load_environment", "load_environments"]
+__all__ = ["Environment", "Settings"]

@@ -3,24 +3,16 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from stacks.settings.table import Mistake, Table
+from stacks.service import AuthFlow, StandardAttribute
+from stacks.settings.section import FieldError, Section
 from stacks.settings.types import Distinct, Duration, Name
-from stacks.settings.user_pool import StandardAttribute
 
-AuthFlow = Literal[
-    "USER_SRP_AUTH",
-    "USER_PASSWORD_AUTH",
-    "ADMIN_USER_PASSWORD_AUTH",
-    "CUSTOM_AUTH",
-    "USER_AUTH",
-    "REFRESH_TOKEN_AUTH",
-]
 ReadAttribute = StandardAttribute | Literal["email_verified", "phone_number_verified"]
 TokenValidity = Annotated[str, Duration("5 minutes", "1 days")]
 RefreshTokenValidity = Annotated[str, Duration("60 minutes", "3650 days")]
 
 
-class WebClient(Table):
+class WebClient(Section):
     """The client of web apps: never with a secret, a browser cannot keep one."""
 
     name: Name = "web"
@@ -40,10 +32,10 @@ class WebClient(Table):
     prevent_user_existence_errors: bool = True
     """Answer for unknown users as for wrong passwords, so that nobody can find out who has an account."""
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         for field in ("access_token", "id_token"):
             if Duration.read(getattr(self, field)) > Duration.read(self.refresh_token):
-                yield Mistake(
+                yield FieldError(
                     field,
                     f"must not be longer than refresh_token ({self.refresh_token}): Cognito refuses it",
                     ("refresh_token",),
@@ -59,7 +51,7 @@ class NativeClient(WebClient):
     """Whether the client has a secret. Cannot be changed later: the client would get another id."""
 
 
-class Clients(Table):
+class Clients(Section):
     """The app clients."""
 
     web: WebClient = WebClient()

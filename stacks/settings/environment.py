@@ -1,33 +1,23 @@
 """An environment: everything that one file says, and the rules between its tables."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from stacks.settings.amplify_table import Amplify, AmplifyAnswers, SettingsWarning
+from stacks.service import ALTERNATE_SNS_REGIONS, MfaType
+from stacks.settings.amplify import Amplify
 from stacks.settings.clients import Clients
 from stacks.settings.features import GroupName, HostedUi, IdentityPool, Precedence
 from stacks.settings.messages import Email, Sms
-from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional, MfaType
+from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional
 from stacks.settings.operation import Monitoring, Worker
-from stacks.settings.table import Mistake, Table
+from stacks.settings.section import FieldError, Section, SettingsWarning
 from stacks.settings.triggers import Triggers
 from stacks.settings.types import AccountId, Pattern, Region
 from stacks.settings.user_pool import PasswordPolicy, UserPool
-
-# The regions from which Cognito also sends, or has to send, through another region's SNS:
-# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html
-ALTERNATE_SNS_REGIONS = {
-    "us-east-2": "us-east-1",
-    "ap-south-1": "ap-southeast-1",
-    "ap-northeast-2": "ap-northeast-1",
-    "ca-central-1": "us-east-1",
-    "eu-central-1": "eu-west-1",
-    "eu-west-2": "eu-west-1",
-}
 
 FindingId = Annotated[
     str, Pattern(r"[A-Za-z][\w-]*(::[A-Za-z][\w:.-]*)?(\[.+\])?", "a finding's id such as AwsSolutions-COG8")
@@ -35,7 +25,7 @@ FindingId = Annotated[
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
 
 
-class Aws(Table):
+class Aws(Section):
     """Where the stack is deployed; without it, wherever the caller's credentials point."""
 
     account: AccountId | None = None
@@ -44,13 +34,9 @@ class Aws(Table):
     """The region."""
 
 
-class Environment(Table):
-    """One environment: one file, one stack."""
+class Settings(Section):
+    """Everything that an environment file can say."""
 
-    environment: SkipJsonSchema[str]
-    """The file's name without .toml."""
-    answers: SkipJsonSchema[AmplifyAnswers] = AmplifyAnswers()
-    """What was read from Amplify's answers and is no setting."""
     aws: Aws = Aws()
     """Where the stack is deployed."""
     user_pool: UserPool
@@ -85,11 +71,6 @@ class Environment(Table):
     """Tags on the stack and all that is in it."""
 
     @property
-    def stack_name(self) -> str:
-        """The name of the environment's stack."""
-        return f"auth-{self.environment}"
-
-    @property
     def sms_configuration(self) -> Sms | None:
         """The pool's SMS settings; None when it sends no SMS message."""
         return self.sms or (Sms() if self._needs_sms else None)
@@ -99,13 +80,6 @@ class Environment(Table):
         """Whether the pool's SMS messages are sent by the SNS of its own region."""
         sms = self.sms_configuration
         return sms is not None and sms.sns_region in (None, self.aws.region)
-
-    @property
-    def sms_external_id(self) -> str:
-        """The SMS role's external id. By default it depends on the environment's name and nothing else:
-        once the pool is there it must never change."""
-        given = self.sms.external_id if self.sms else None
-        return given or f"auth-{self.environment}-sms"
 
     @property
     def _needs_sms(self) -> bool:
@@ -131,35 +105,35 @@ class Environment(Table):
                 loc=tuple(mistake.field.split(".")),
                 input=None,
             )
-            for mistake in self.all_mistakes()
+            for mistake in self.all_rule_errors()
         ]
         if errors:
             raise ValidationError.from_exception_data(type(self).__name__, errors)
         return self
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         yield from self._sms_mistakes()
         yield from self._tier_mistakes()
         if self.triggers.post_confirmation and not isinstance(self.mfa, MfaOff) and self.mfa.new_user_types:
-            yield Mistake(
+            yield FieldError(
                 "triggers.post_confirmation",
                 "is taken by this project's own function: a pool has one post-confirmation trigger. "
                 "Remove it, or set mfa.enable_for_new_users = []",
                 ("mfa.types", "mfa.enable_for_new_users"),
             )
 
-    def _sms_mistakes(self) -> Iterator[Mistake]:
+    def _sms_mistakes(self) -> Iterator[FieldError]:
         if not isinstance(self.mfa, MfaOff) and MfaType.SMS not in self.mfa.types:
             reasons = [*self._phone_number_uses, *(["the [sms] table"] if self.sms else [])]
             if reasons:
-                yield Mistake(
+                yield FieldError(
                     "mfa.types",
                     f"must have SMS, because of {' and '.join(reasons)}: with MFA on, Cognito refuses a pool "
                     "that can send SMS messages and has SMS MFA off. Add SMS, or remove what needs it",
                     tuple(self._phone_number_uses),
                 )
         if self._has_factor(MfaType.SMS) and self.user_pool.account_recovery == ("verified_phone_number",):
-            yield Mistake(
+            yield FieldError(
                 "user_pool.account_recovery",
                 "must not be verified_phone_number alone: with SMS MFA, Cognito refuses it, since the phone "
                 "would be both factors. Add verified_email, or use admin_only",
@@ -168,18 +142,18 @@ class Environment(Table):
         if self.sms and self.sms.sns_region and self.aws.region:
             allowed = [self.aws.region, ALTERNATE_SNS_REGIONS.get(self.aws.region)]
             if self.sms.sns_region not in allowed:
-                yield Mistake(
+                yield FieldError(
                     "sms.sns_region",
                     f"must be {' or '.join(filter(None, allowed))} for a pool in {self.aws.region}: "
                     "Cognito sends from nowhere else",
                     ("aws.region",),
                 )
 
-    def _tier_mistakes(self) -> Iterator[Mistake]:
+    def _tier_mistakes(self) -> Iterator[FieldError]:
         if self.user_pool.tier != "LITE":
             return
         if self.password_policy.history:
-            yield Mistake(
+            yield FieldError(
                 "password_policy.history",
                 'needs tier = "ESSENTIALS" or "PLUS": Cognito refuses it with LITE. Remove it or change '
                 "the tier",
@@ -187,7 +161,7 @@ class Environment(Table):
             )
         for name, client in (("web", self.clients.web), ("native", self.clients.native)):
             if "USER_AUTH" in client.auth_flows:
-                yield Mistake(
+                yield FieldError(
                     f"clients.{name}.auth_flows",
                     'must not have USER_AUTH with tier = "LITE": Cognito refuses choice-based sign-in there',
                     ("user_pool.tier",),
@@ -195,7 +169,6 @@ class Environment(Table):
 
     def warnings(self) -> Iterator[SettingsWarning]:
         """Yield what is allowed and may not be meant."""
-        yield from self.answers.warnings
         pool = self.user_pool
         if isinstance(self.mfa, MfaOptional | MfaOn):
             if (
@@ -225,3 +198,44 @@ class Environment(Table):
                 "users who forget their password need a verified e-mail address, and sign-up verifies none. "
                 'Add "email" to user_pool.auto_verify, or change user_pool.account_recovery',
             )
+
+
+@dataclass(frozen=True)
+class ClientFileAnswers:
+    """What Amplify's older client files repeat from its answers, although the pool may differ."""
+
+    mfa_types: tuple[str, ...] | None = None
+    """`mfaTypes`, which Amplify keeps with MFA off, and does not extend when a phone number needs SMS."""
+    verification_mechanisms: tuple[str, ...] | None = None
+    """`autoVerifiedAttributes`, without the aliases that are verified, too."""
+    social_providers: tuple[str, ...] = ()
+    """`authProvidersUserPool`, by the client files' names."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment: one file, one stack."""
+
+    name: str
+    """The file's name without .toml."""
+    settings: Settings
+    amplify_warnings: tuple[SettingsWarning, ...] = ()
+    """What differs from the Amplify project whose files were read."""
+    client_file_answers: ClientFileAnswers = ClientFileAnswers()
+
+    @property
+    def stack_name(self) -> str:
+        """The name of the environment's stack."""
+        return f"auth-{self.name}"
+
+    @property
+    def sms_external_id(self) -> str:
+        """The SMS role's external id. By default it depends on the environment's name and nothing else:
+        once the pool exists it must never change."""
+        sms = self.settings.sms
+        return (sms and sms.external_id) or f"auth-{self.name}-sms"
+
+    def warnings(self) -> Iterator[SettingsWarning]:
+        """Yield what is allowed and may not be meant."""
+        yield from self.amplify_warnings
+        yield from self.settings.warnings()

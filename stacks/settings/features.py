@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from stacks.settings.table import Table
-from stacks.settings.types import Distinct, Name, Pattern, problem
-
-OAuthScope = Literal["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
+from stacks.service import OAuthScope
+from stacks.settings.section import Section
+from stacks.settings.types import Distinct, Name, Pattern, invalid
 
 GroupName = Annotated[str, Pattern(r"\S{1,128}", "1 to 128 characters without spaces")]
 Precedence = Annotated[int, Field(ge=0)]
@@ -17,10 +16,10 @@ Precedence = Annotated[int, Field(ge=0)]
 
 def _domain_prefix(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", text):
-        raise problem("must be 1 to 63 lower-case letters, digits and hyphens, no hyphen first or last")
+        raise invalid("must be 1 to 63 lower-case letters, digits and hyphens, no hyphen first or last")
     reserved = [word for word in ("aws", "amazon", "cognito") if word in text]
     if reserved:
-        raise problem(f"must not contain {' or '.join(reserved)}: Cognito reserves it")
+        raise invalid(f"must not contain {' or '.join(reserved)}: Cognito reserves it")
     return text
 
 
@@ -28,9 +27,9 @@ def _redirect_uri(text: str) -> str:
     # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
     parts = urlsplit(text)
     if not parts.scheme or not (parts.netloc or parts.path) or "#" in text:
-        raise problem(f"must be a URI with a scheme and without a fragment, not {text!r}")
+        raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}")
     if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1"):
-        raise problem(f"must be https, or http to localhost: Cognito refuses {text}")
+        raise invalid(f"must be https, or http to localhost: Cognito refuses {text}")
     return text
 
 
@@ -38,7 +37,7 @@ RedirectUri = Annotated[str, AfterValidator(_redirect_uri)]
 RedirectUris = Annotated[Distinct[RedirectUri], Field(min_length=1)]
 
 
-class IdentityPool(Table):
+class IdentityPool(Section):
     """An identity pool: AWS credentials for users who signed in with one of the app clients."""
 
     name: Name
@@ -47,7 +46,7 @@ class IdentityPool(Table):
     """Whether users who have not signed in get credentials, too: those of the guest role."""
 
 
-class HostedUi(Table):
+class HostedUi(Section):
     """Cognito's own sign-in pages, and the OAuth flow by which apps use them."""
 
     domain_prefix: Annotated[str, AfterValidator(_domain_prefix)]

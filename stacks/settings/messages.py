@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from stacks.settings.table import Mistake, Table
+from stacks.settings.section import FieldError, Section
 from stacks.settings.types import (
     EmailMessage,
     ExternalId,
@@ -16,7 +16,7 @@ from stacks.settings.types import (
 )
 
 
-class Sms(Table):
+class Sms(Section):
     """SMS messages. The pool has them when this table is there, or when something in the file needs them:
     SMS as an MFA type, a phone number as sign-in or auto-verified attribute."""
 
@@ -34,16 +34,16 @@ class Sms(Table):
     role_arn: RoleArn | None = None
     """An existing role that lets Cognito publish to SNS, instead of one of this stack's own."""
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         if self.role_arn and not self.external_id:
-            yield Mistake(
+            yield FieldError(
                 "external_id",
                 "must be given with sms.role_arn: Cognito can only assume an existing role with the "
                 "external id of its trust policy (sts:ExternalId)",
             )
 
 
-class Email(Table):
+class Email(Section):
     """E-mail messages. Cognito sends them itself (50 a day) unless an SES identity is given."""
 
     verification_message: EmailMessage = "Your verification code is {####}"
@@ -55,9 +55,9 @@ class Email(Table):
     ses_identity_arn: SesIdentityArn | None = None
     """The verified SES identity that sends."""
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         if self.from_address and not self.ses_identity_arn:
-            yield Mistake(
+            yield FieldError(
                 "ses_identity_arn",
                 "must be given with email.from_address: Cognito sends from another address only through a "
                 "verified SES identity",

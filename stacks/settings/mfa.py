@@ -1,32 +1,20 @@
 """Multi-factor authentication: the mode, and what goes with it."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from stacks.settings.table import Mistake, Table
-from stacks.settings.types import Distinct, problem
-
-
-class MfaType(StrEnum):
-    """A second factor, by Amplify's name."""
-
-    SMS = "SMS"
-    TOTP = "TOTP"
-
-    @property
-    def cognito_name(self) -> str:
-        """The name in a user pool's `EnabledMfas`."""
-        return {"SMS": "SMS_MFA", "TOTP": "SOFTWARE_TOKEN_MFA"}[self]
+from stacks.service import MfaType
+from stacks.settings.section import FieldError, Section
+from stacks.settings.types import Distinct, invalid
 
 
 def _mfa_type(value: object) -> object:
     """Strict mode takes no text for an enumeration."""
     if isinstance(value, str):
         if value not in list(MfaType):
-            raise problem(f'must be "SMS" or "TOTP", not {value!r}')
+            raise invalid(f'must be "SMS" or "TOTP", not {value!r}')
         return MfaType(value)
     return value
 
@@ -34,14 +22,14 @@ def _mfa_type(value: object) -> object:
 Type = Annotated[MfaType, BeforeValidator(_mfa_type)]
 
 
-class MfaOff(Table):
+class MfaOff(Section):
     """No second factor for anybody."""
 
     mode: Literal["OFF"]
     """No MFA in this pool."""
 
 
-class _MfaTypes(Table):
+class _MfaTypes(Section):
     """What a pool with MFA has. OFF has none of it, so it cannot be written down there."""
 
     types: Distinct[Type]
@@ -66,23 +54,23 @@ class _MfaTypes(Table):
             return self.preferred
         return MfaType.SMS if MfaType.SMS in self.new_user_types else self.new_user_types[0]
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         if not self.types:
-            yield Mistake(
+            yield FieldError(
                 "types",
                 "must have at least one of SMS and TOTP: Cognito refuses MFA without a factor. "
                 'Add one, or set mode = "OFF"',
             )
         for name in self.new_user_types:
             if self.types and name not in self.types:
-                yield Mistake(
+                yield FieldError(
                     "enable_for_new_users",
                     f"has {name}, which is not in mfa.types: Cognito refuses a factor that the pool lacks. "
                     "Add it to mfa.types or remove it here",
                     ("types",),
                 )
         if self.preferred and self.preferred not in self.new_user_types:
-            yield Mistake(
+            yield FieldError(
                 "preferred",
                 f"is {self.preferred}, which is not enabled for new users: Cognito refuses to prefer a "
                 "factor that is off. Choose one of mfa.enable_for_new_users",

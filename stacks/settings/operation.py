@@ -4,19 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stacks.settings.table import Table
+from stacks.service import USER_UPDATES_PER_SECOND
+from stacks.settings.section import Section
 from stacks.settings.types import TopicArn
 
 
-class Worker(Table):
+class Worker(Section):
     """The worker, which enables MFA where that failed at sign-up, and for all users in a backfill."""
 
-    requests_per_second: Annotated[int, Field(ge=1, le=25)] = 20
+    requests_per_second: Annotated[int, Field(ge=1, le=USER_UPDATES_PER_SECOND)] = 20
     """How many requests a second it makes at most in each of Cognito's quota categories, 1 to 25. Cognito
     allows 25 updates of users, the application's own among them, and does not raise that."""
 
 
-class Monitoring(Table):
+class Monitoring(Section):
     """Metrics, alarms and a dashboard."""
 
     enabled: bool = True

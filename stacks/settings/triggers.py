@@ -1,10 +1,10 @@
 """Lambda functions of other projects that the pool calls."""
 
-from stacks.settings.table import Table
+from stacks.settings.section import Section
 from stacks.settings.types import FunctionArn
 
 
-class Triggers(Table):
+class Triggers(Section):
     """ARNs of the pool's other triggers, by Cognito's names. The functions are deployed elsewhere, in the
     same account and region; the stack lets the pool, and only it, call them."""
 

@@ -1,4 +1,4 @@
-"""Types of single values: each has its own rule and says how to mend a value that breaks it."""
+"""Types of single values: each has its own rule and says how to fix a value that breaks it."""
 
 import re
 import unicodedata
@@ -10,18 +10,17 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
+from stacks.service import CODE, EMAIL_LENGTH, EXTERNAL_ID_LENGTH, SMS_LENGTH, USER_NAME
+
 Item = TypeVar("Item")
 
-CODE = "{####}"
-USER_NAME = "{username}"
 
-
-def problem(text: str) -> PydanticCustomError:
+def invalid(text: str) -> PydanticCustomError:
     """An error whose text reaches the user as it is."""
     return PydanticCustomError("rule", "{text}", {"text": text})
 
 
-def in_words(error: ErrorDetails) -> str:
+def message_of(error: ErrorDetails) -> str:
     """What is wrong with a value, in one line."""
     match error["type"]:
         case "missing":
@@ -40,7 +39,7 @@ class Rule(ABC):
 
     @abstractmethod
     def check(self, text: str) -> str:
-        """Return a text that obeys the rule; raise `problem` with what to do about another."""
+        """Return a text that obeys the rule; raise `invalid` with what to do about another."""
 
     @abstractmethod
     def json_schema(self) -> dict[str, Any]:
@@ -68,14 +67,14 @@ class Text(Rule):
     def check(self, text: str) -> str:
         missing = [placeholder for placeholder in self.placeholders if placeholder not in text]
         if missing:
-            raise problem(f"must contain {' and '.join(missing)}: Cognito refuses the message without it")
+            raise invalid(f"must contain {' and '.join(missing)}: Cognito refuses the message without it")
         # What Cognito's patterns leave out, and line breaks where a text is one line.
         checked = re.sub(r"\s", "", text, flags=re.ASCII) if self.lines else text
         if any(unicodedata.category(character).startswith("C") for character in checked):
             also = "" if self.lines else "line breaks or other "
-            raise problem(f"must not contain {also}control characters: Cognito refuses them")
+            raise invalid(f"must not contain {also}control characters: Cognito refuses them")
         if not self.minimum <= len(text) <= self.maximum:
-            raise problem(f"must be {self.minimum} to {self.maximum} characters long; it has {len(text)}")
+            raise invalid(f"must be {self.minimum} to {self.maximum} characters long; it has {len(text)}")
         return text
 
     def json_schema(self) -> dict[str, Any]:
@@ -93,7 +92,7 @@ class Pattern(Rule):
 
     def check(self, text: str) -> str:
         if not re.fullmatch(self.pattern, text, re.ASCII):
-            raise problem(f"must be {self.description}, not {text!r}")
+            raise invalid(f"must be {self.description}, not {text!r}")
         return text
 
     def json_schema(self) -> dict[str, Any]:
@@ -108,19 +107,24 @@ def _tuple_of_list(value: object) -> object:
 def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     repeated = {str(item) for item in items if items.count(item) > 1}
     if repeated:
-        raise problem(f"must name each only once: {', '.join(sorted(repeated))}")
+        raise invalid(f"must name each only once: {', '.join(sorted(repeated))}")
     return items
 
 
 Distinct = Annotated[tuple[Item, ...], BeforeValidator(_tuple_of_list), AfterValidator(_distinct)]
 
-SmsMessage = Annotated[str, Text(6, 140, (CODE,))]
-SmsInvitation = Annotated[str, Text(6, 140, (USER_NAME, CODE))]
-EmailMessage = Annotated[str, Text(6, 20_000, (CODE,), lines=True)]
+SmsMessage = Annotated[str, Text(*SMS_LENGTH, (CODE,))]
+SmsInvitation = Annotated[str, Text(*SMS_LENGTH, (USER_NAME, CODE))]
+EmailMessage = Annotated[str, Text(*EMAIL_LENGTH, (CODE,), lines=True)]
 Name = Annotated[str, Pattern(r"[\w\s+=,.@-]{1,128}", "1 to 128 letters, digits, spaces and +=,.@-")]
 
-# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-ExternalId = Annotated[str, Pattern(r"[\w+=,.@:/-]{2,1223}", "2 to 1223 letters, digits and +=,.@:/-")]
+ExternalId = Annotated[
+    str,
+    Pattern(
+        rf"[\w+=,.@:/-]{{{EXTERNAL_ID_LENGTH.smallest},{EXTERNAL_ID_LENGTH.largest}}}",
+        f"{EXTERNAL_ID_LENGTH.smallest} to {EXTERNAL_ID_LENGTH.largest} letters, digits and +=,.@:/-",
+    ),
+]
 Region = Annotated[str, Pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-east-1")]
 AccountId = Annotated[str, Pattern(r"\d{12}", "an AWS account id: 12 digits, in quotes")]
 RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/.+", "the ARN of an IAM role")]
@@ -150,9 +154,9 @@ class Duration(Rule):
 
     def check(self, text: str) -> str:
         if not re.fullmatch(self.PATTERN, text):
-            raise problem(f'must be minutes, hours or days, such as "60 minutes", not {text!r}')
+            raise invalid(f'must be minutes, hours or days, such as "60 minutes", not {text!r}')
         if not self.read(self.minimum) <= self.read(text) <= self.read(self.maximum):
-            raise problem(f"must be {self.minimum} to {self.maximum}, not {text}")
+            raise invalid(f"must be {self.minimum} to {self.maximum}, not {text}")
         return text
 
     def json_schema(self) -> dict[str, Any]:

@@ -5,21 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stacks.settings.table import Mistake, Table
+from stacks.service import RecoveryMechanism, StandardAttribute, ThreatProtection, Tier
+from stacks.settings.section import FieldError, Section
 from stacks.settings.types import Distinct, Name
 
 SignInAttribute = Literal["username", "email", "phone_number", "preferred_username"]
 VerifiedAttribute = Literal["email", "phone_number"]
-StandardAttribute = Literal[
-    "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
-    "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website",
-    "zoneinfo",
-]  # fmt: skip
-RecoveryMechanism = Literal["verified_email", "verified_phone_number", "admin_only"]
-ThreatProtection = Literal["OFF", "AUDIT", "ENFORCED"]
 
 
-class UserPool(Table):
+class UserPool(Section):
     """The user pool: who signs in with what, and how the pool is kept."""
 
     name: Name
@@ -39,7 +33,7 @@ class UserPool(Table):
     """Whether users can sign up themselves; otherwise administrators create them."""
     account_recovery: Distinct[RecoveryMechanism] | None = ("verified_email",)
     """How a user who forgot the password gets back in, in this order of preference."""
-    tier: Literal["LITE", "ESSENTIALS", "PLUS"] = "ESSENTIALS"
+    tier: Tier = "ESSENTIALS"
     """Cognito's feature plan; it decides the price a user."""
     threat_protection: ThreatProtection | None = None
     """Cognito's threat protection, only with PLUS: "ENFORCED" there unless said."""
@@ -58,34 +52,34 @@ class UserPool(Table):
         """Whether users have a user name, the other sign-in attributes being aliases of it."""
         return "username" in self.sign_in
 
-    def mistakes(self) -> Iterator[Mistake]:
+    def rule_errors(self) -> Iterator[FieldError]:
         if not self.sign_in:
-            yield Mistake("sign_in", "must name at least one of username, email and phone_number")
+            yield FieldError("sign_in", "must name at least one of username, email and phone_number")
         if "preferred_username" in self.sign_in and not self.has_user_names:
-            yield Mistake(
+            yield FieldError(
                 "sign_in",
                 'preferred_username can only be an alias: add "username", or sign in with email or '
                 "phone_number",
             )
         if self.removal_policy == "destroy" and self.deletion_protection:
-            yield Mistake(
+            yield FieldError(
                 "deletion_protection",
                 'must be set to false with removal_policy = "destroy": Cognito refuses to delete a '
                 "protected pool, and the stack's deletion fails half way",
             )
         if self.effective_threat_protection != "OFF" and self.tier != "PLUS":
-            yield Mistake(
+            yield FieldError(
                 "threat_protection",
                 f'needs tier = "PLUS": Cognito refuses it with {self.tier}. Change the tier or set "OFF"',
                 ("tier",),
             )
         if self.account_recovery == ():
-            yield Mistake("account_recovery", 'must name at least one way; "admin_only" leaves it to you')
+            yield FieldError("account_recovery", 'must name at least one way; "admin_only" leaves it to you')
         if self.account_recovery and "admin_only" in self.account_recovery and len(self.account_recovery) > 1:
-            yield Mistake("account_recovery", "admin_only goes with no other way: Cognito refuses it")
+            yield FieldError("account_recovery", "admin_only goes with no other way: Cognito refuses it")
 
 
-class PasswordPolicy(Table):
+class PasswordPolicy(Section):
     """What a password must have. The default satisfies AwsSolutions-COG1."""
 
     minimum_length: Annotated[int, Field(ge=6, le=99)] = 12

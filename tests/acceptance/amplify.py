@@ -7,7 +7,7 @@ import pyotp
 
 from local.walk.pool import Pool, User
 from local.walk.steps import masked
-from stacks.client_config import amplify_outputs
+from stacks.amplify.client_files import amplify_outputs
 from tests.acceptance.javascript import JavaScript
 from tests.acceptance.tokens import verify_tokens
 

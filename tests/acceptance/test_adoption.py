@@ -9,7 +9,7 @@ import pytest
 from local.deploy import cdk, deploy
 from local.emulator import LocalAws
 from local.walk.pool import Pool
-from tests.amplify.cases import NAMES, cases, write_answers
+from tests.templates.amplify.cases import NAMES, cases, write_answers
 
 CASE = "up-on-sms-custom-message"
 STACK = "auth-adopted"

@@ -7,7 +7,7 @@ import pytest
 from local.deploy import Outputs, deploy
 from local.emulator import LocalAws
 from local.walk.pool import Pool
-from tests.amplify.cases import Case, allowed, cases, write_answers
+from tests.templates.amplify.cases import Case, allowed, cases, write_answers
 
 
 @pytest.fixture(scope="module")

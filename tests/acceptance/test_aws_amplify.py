@@ -8,7 +8,7 @@ import pytest
 from local.walk.administrator import PREFER_SMS, TOTP_OFF
 from local.walk.pool import Pool, User, new_password, new_phone, new_user
 from local.walk.steps import masked, wrong
-from stacks.client_config import aws_exports
+from stacks.amplify.client_files import aws_exports
 from tests.acceptance.amplify import NEW_PASSWORD, TOTP_CODE, App, device, sms_code
 from tests.acceptance.javascript import CallError, JavaScript
 from tests.acceptance.users import (

@@ -10,8 +10,9 @@ import pytest
 from local.deploy import CdkResult, cdk, deploy
 from local.emulator import LocalAws
 from local.walk.pool import Pool, User
-from stacks.settings import load_environment
-from stacks.validation.deployed import DeployedStack, DeployedUnknownError, reader
+from stacks.deployed.model import DeployedStack, DeployedUnknownError
+from stacks.deployed.source import reader
+from stacks.loading import load_environment
 
 ENVIRONMENT = (Path(__file__).parents[2] / "environments" / "dev.toml").read_text(encoding="utf-8")
 STACK = "auth-guarded"

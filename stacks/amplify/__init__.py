@@ -1,0 +1,1 @@
+"""Amplify Gen 1 in both directions: its files into settings, outputs into client files."""

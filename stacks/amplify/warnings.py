@@ -1,0 +1,125 @@
+"""What is otherwise here than in the Amplify project whose files are read, and what to do about it."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from stacks.amplify.answers import Answers, words
+from stacks.amplify.requests import AddAuthRequest, Changeable, UpdateAuthRequest
+from stacks.settings.section import SettingsWarning
+
+OVERRIDE = SettingsWarning(
+    "AmplifyOverride",
+    "there is an override.ts beside cli-inputs.json, which is code and not carried: say what it changes in "
+    "this file's own tables",
+)
+
+
+def about_answers(answers: Answers) -> Iterator[SettingsWarning]:
+    """Yield what is not carried, and what is repaired because Cognito refuses it as Amplify says it."""
+    yield from _not_carried(answers)
+    yield from _repaired(answers)
+    if answers.unknown:
+        yield SettingsWarning(
+            "AmplifyUnknownAnswers",
+            f"answers of a newer Amplify are not read: {', '.join(answers.unknown)}",
+        )
+
+
+def about_request(request: AddAuthRequest, *, aliases_are_used: bool) -> Iterator[SettingsWarning]:
+    """Yield what a request says and Amplify, or this reading, makes otherwise of it."""
+    pool = request.service_configuration.user_pool_configuration
+    if pool.alias_attributes and not aliases_are_used:
+        yield SettingsWarning(
+            "AmplifyAliases",
+            "aliasAttributes is passed over, as Amplify does without the feature flag forceAliasAttributes: "
+            "name the aliases in user_pool.sign_in, or give Amplify's cli.json",
+        )
+    yield from _about_attributes(pool)
+    yield from _about_part(request)
+
+
+def about_update(request: UpdateAuthRequest, *, mode: str) -> Iterator[SettingsWarning]:
+    """Yield what an update says and Amplify, or this reading, makes otherwise of it.
+
+    :param mode: the MFA mode before the update.
+    """
+    pool = request.service_modification.user_pool_modification
+    if pool.mfa is None and mode != "OFF":
+        yield SettingsWarning(
+            "AmplifyUpdateWithoutMfa",
+            f"an update leaves mfa out: MFA stays {mode} here, and Amplify turns it OFF",
+        )
+    yield from _about_attributes(pool)
+    yield from _about_part(request)
+
+
+def _about_attributes(pool: Changeable) -> Iterator[SettingsWarning]:
+    if pool.read_attributes or pool.write_attributes:
+        yield SettingsWarning(
+            "AmplifyAttributes",
+            "readAttributes and writeAttributes apply to both clients here; Amplify drops them",
+        )
+
+
+def _about_part(request: BaseModel) -> Iterator[SettingsWarning]:
+    unknown = sorted(_unknown_keys(request))
+    if unknown:
+        yield SettingsWarning(
+            "AmplifyUnknownAnswers", f"keys of a newer Amplify are not read: {', '.join(unknown)}"
+        )
+
+
+def _unknown_keys(part: BaseModel) -> Iterator[str]:
+    yield from part.model_extra or {}
+    for name in part.model_fields_set & type(part).model_fields.keys():
+        value = getattr(part, name)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, BaseModel):
+                yield from _unknown_keys(item)
+
+
+def _repaired(answers: Answers) -> Iterator[SettingsWarning]:
+    repairs = []
+    if any("," in attribute for attribute in answers.username_attributes):
+        repairs.append('usernameAttributes "email, phone_number" is two attributes')
+    if "phone_number" in answers.alias_attributes and "phone_number" not in answers.auto_verified_attributes:
+        repairs.append("the alias phone_number is verified by SMS, so the pool can send it")
+    if "zone_info" in words(answers.required_attributes):
+        repairs.append("requiredAttributes zone_info is zoneinfo")
+    if repairs:
+        yield SettingsWarning(
+            "AmplifyRepaired",
+            f"Cognito refuses what Amplify makes of some answers; here {'; '.join(repairs)}",
+        )
+
+
+def _not_carried(answers: Answers) -> Iterator[SettingsWarning]:
+    if answers.triggers:
+        names = ", ".join(f"{name} ({_listed(value)})" for name, value in answers.triggers.items())
+        yield SettingsWarning(
+            "AmplifyTriggers",
+            f"Amplify's triggers are code of the other project and not carried: {names}. Deploy what is "
+            "still needed and name its ARN in [triggers]",
+        )
+    if answers.auth_providers_user_pool:
+        yield SettingsWarning(
+            "AmplifySocialProviders",
+            f"the sign-in providers {_listed(answers.auth_providers_user_pool)} are not carried: their "
+            "secrets are not in Amplify's files. Add them to the deployed pool and to its clients",
+        )
+    if answers.auth_providers:
+        yield SettingsWarning(
+            "AmplifyIdentityProviders",
+            f"the identity pool's providers {_listed(answers.auth_providers)} are not carried: its users are "
+            "those of the user pool",
+        )
+    if answers.admin_queries:
+        yield SettingsWarning(
+            "AmplifyAdminQueries",
+            "Amplify's admin queries API is not carried: call Cognito's admin API from a function of yours",
+        )
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""Refuses what Cognito would refuse, in the synthesized template."""

@@ -1,0 +1,1 @@
+"""The update guard: what a deployment must not do to a pool that has users."""

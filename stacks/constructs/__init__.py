@@ -1,0 +1,1 @@
+"""The constructs of a stack, one per module."""

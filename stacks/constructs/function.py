@@ -1,0 +1,101 @@
+"""How every function of a stack is built: its own role, its own log group, nothing shared but the code."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from stacks.constructs.acknowledgments import acknowledge
+
+CODE = Path(__file__).parents[2] / "lambdas"
+
+
+class Function(Construct):
+    """A function with a role that can write the function's log, and no more until `allow` says so.
+
+    :param handler: the module in `lambdas/mfa_enablement` whose `handler` it is.
+    :param timeout: in seconds.
+    :param calls_itself: it puts messages into the queue that it works off, which Lambda stops after 16
+        times unless told that this is meant:
+        https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        handler: str,
+        description: str,
+        timeout: int,
+        environment: Mapping[str, str],
+        removal_policy: RemovalPolicy,
+        calls_itself: bool = False,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.log_group = logs.LogGroup(
+            self, "LogGroup", retention=logs.RetentionDays.THREE_MONTHS, removal_policy=removal_policy
+        )
+        self.role = iam.Role(
+            self,
+            "Role",
+            description=f"The function of auth that {description}",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={
+                "WriteLog": iam.PolicyDocument(
+                    statements=[
+                        iam.PolicyStatement(
+                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                            resources=[self.log_group.log_group_arn],
+                        )
+                    ]
+                )
+            },
+        )
+        self.resource = lambda_.Function(
+            self,
+            "Function",
+            description=description[0].upper() + description[1:],
+            code=lambda_.Code.from_asset(str(CODE), exclude=["**/__pycache__"]),
+            handler=f"mfa_enablement.{handler}.handler",
+            # The newest that AwsSolutions-L1 knows.
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            architecture=lambda_.Architecture.ARM_64,
+            role=self.role,
+            log_group=self.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            # Memory brings processor time: with this much, a cold start (importing boto3, mostly) takes a
+            # fraction of the 5 seconds after which Cognito gives up.
+            memory_size=512,
+            timeout=Duration.seconds(timeout),
+            environment=dict(environment),
+            recursive_loop=lambda_.RecursiveLoop.ALLOW if calls_itself else None,
+        )
+        # The function refers to its role, which makes it wait for the role; to say so again is a finding.
+        resource = self.resource.node.default_child
+        assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - tells the type checker what it is
+        resource.add_deletion_override("DependsOn")
+        acknowledge(
+            self.resource,
+            {
+                "Serverless-LambdaTracing": "Each call writes a log line; X-Ray needs a permission on *.",
+                "Serverless-LambdaDLQ": "Callers wait, or a queue with dead letters calls it.",
+            },
+        )
+
+    def allow(self, construct_id: str, actions: Sequence[str], resource_arn: str) -> iam.Policy:
+        """Let the function do something, by a policy that is a resource of its own.
+
+        The pool refers to its trigger, and that function's policy to the pool. Since neither depends on the
+        policy, they do not wait for each other in a circle: https://github.com/aws/aws-cdk/issues/7016
+        """
+        return iam.Policy(
+            self,
+            construct_id,
+            roles=[self.role],
+            statements=[iam.PolicyStatement(actions=list(actions), resources=[resource_arn])],
+        )

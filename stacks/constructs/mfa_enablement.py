@@ -1,0 +1,157 @@
+"""What enables MFA for users: the pool's post-confirmation trigger, the queue behind it and its worker."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from stacks.constructs.acknowledgments import acknowledge
+from stacks.constructs.function import Function
+from stacks.constructs.user_pool import UserPool
+from stacks.settings.mfa import MfaOn, MfaOptional
+
+# So many receives, the delays between them growing to an hour, are about five hours of an outage.
+MAX_RECEIVES = 15
+BATCH = 10
+# The fewest that Lambda can hold an event source to.
+WORKERS = 2
+
+
+class MfaEnablement(Construct):
+    """The trigger enables MFA for a user who has just signed up. What fails there, and the users of a run
+    (`stacks/backfill.py`), go through the queue to the worker.
+
+    The trigger learns its pool from the event: a function that is told its pool in an environment variable
+    depends on the pool, and the pool on its trigger.
+
+    :param requests_per_second: what the workers together ask of each of Cognito's quota categories.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        user_pool: UserPool,
+        mfa: MfaOptional | MfaOn,
+        requests_per_second: int,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._user_pool = user_pool
+        self._policy = {
+            "MFA_FACTORS": ",".join(mfa.new_user_types),
+            "MFA_PREFERRED": mfa.new_user_preferred or "",
+            "MFA_REQUIRE_VERIFIED_PHONE": str(mfa.require_verified_phone).lower(),
+        }
+        # Ten requests that read and twenty that update, at a worker's share of the rate, and a minute more
+        # for messages that run into time limits.
+        self._worker_timeout = 60 + 2 * BATCH * WORKERS // requests_per_second
+        self.dead_letters = self._build_queue("DeadLetters", retention=Duration.days(14))
+        acknowledge(
+            self.dead_letters, {"Serverless-SQSRedrivePolicy": "It holds the other queue's dead letters."}
+        )
+        self.queue = self._build_queue(
+            "Queue",
+            # A message keeps its age among the dead letters, and shall be seen there for a week at least.
+            retention=Duration.days(7),
+            # Lambda's advice is six times the function's timeout:
+            # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+            visibility_timeout=Duration.seconds(6 * self._worker_timeout),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=MAX_RECEIVES),
+        )
+        self.trigger = self._build_trigger()
+        self.worker = self._build_worker(mfa, requests_per_second)
+        user_pool.add_trigger("post_confirmation", self.trigger.resource.function_arn)
+
+    def _build_queue(
+        self,
+        construct_id: str,
+        *,
+        retention: Duration,
+        visibility_timeout: Duration | None = None,
+        dead_letter_queue: sqs.DeadLetterQueue | None = None,
+    ) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            construct_id,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=retention,
+            visibility_timeout=visibility_timeout,
+            dead_letter_queue=dead_letter_queue,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def _build_trigger(self) -> Function:
+        trigger = Function(
+            self,
+            "PostConfirmation",
+            handler="post_confirmation",
+            description="enables MFA for a user who has just signed up",
+            # Cognito gives up after 5 seconds, of which a start may take one.
+            timeout=4,
+            environment={**self._policy, "QUEUE_URL": self.queue.queue_url},
+            removal_policy=self._user_pool.removal_policy,
+        )
+        trigger.allow(
+            "SetMfaPreference", ["cognito-idp:AdminSetUserMFAPreference"], self._user_pool.user_pool_arn
+        )
+        trigger.allow("LeaveToWorker", ["sqs:SendMessage"], self.queue.queue_arn)
+        return trigger
+
+    def _build_worker(self, mfa: MfaOptional | MfaOn, requests_per_second: int) -> Function:
+        worker = Function(
+            self,
+            "Worker",
+            handler="worker",
+            description="enables MFA for the users in the queue",
+            timeout=self._worker_timeout,
+            environment={
+                **self._policy,
+                "MFA_TYPES": ",".join(mfa.types),
+                "USER_POOL_ID": self._user_pool.user_pool_id,
+                "QUEUE_URL": self.queue.queue_url,
+                "MAX_RECEIVES": str(MAX_RECEIVES),
+                "REQUESTS_PER_SECOND": str(requests_per_second / WORKERS),
+            },
+            removal_policy=self._user_pool.removal_policy,
+            calls_itself=True,
+        )
+        worker.allow(
+            "EnableMfa",
+            ["cognito-idp:AdminGetUser", "cognito-idp:AdminSetUserMFAPreference"],
+            self._user_pool.user_pool_arn,
+        )
+        # Lambda itself receives and deletes the messages, in the function's name:
+        # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+        receive = worker.allow(
+            "WorkOffQueue",
+            [
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ChangeMessageVisibility",
+            ],
+            self.queue.queue_arn,
+        )
+        source = lambda_.EventSourceMapping(
+            self,
+            "WorkerQueue",
+            target=worker.resource,
+            event_source_arn=self.queue.queue_arn,
+            batch_size=BATCH,
+            # Not reserved concurrency: that would throttle Lambda's own pollers, each time costing messages
+            # one of their receives, and an account that is new has none to reserve.
+            max_concurrency=WORKERS,
+            report_batch_item_failures=True,
+        )
+        acknowledge(
+            source,
+            {
+                "Serverless-LambdaEventSourceMappingDestination": "A queue's failed messages go to its dead "
+                "letters; Lambda has no other destination for them."
+            },
+        )
+        # Lambda refuses the event source until the function may receive.
+        source.node.add_dependency(receive)
+        return worker

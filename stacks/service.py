@@ -1,0 +1,94 @@
+"""Cognito's names, enumerations and limits, each stated once.
+
+Sources, unless one is given beside the value:
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+"""
+
+from enum import StrEnum
+from typing import Final, Literal, NamedTuple
+
+USER_POOL: Final = "AWS::Cognito::UserPool"
+CLIENT: Final = "AWS::Cognito::UserPoolClient"
+DOMAIN: Final = "AWS::Cognito::UserPoolDomain"
+GROUP: Final = "AWS::Cognito::UserPoolGroup"
+IDENTITY_POOL: Final = "AWS::Cognito::IdentityPool"
+ROLE: Final = "AWS::IAM::Role"
+
+COGNITO_PRINCIPAL: Final = "cognito-idp.amazonaws.com"
+
+
+class MfaType(StrEnum):
+    """A second factor, by Amplify's name."""
+
+    SMS = "SMS"
+    TOTP = "TOTP"
+
+    @property
+    def cognito_name(self) -> str:
+        """The name in a user pool's `EnabledMfas`."""
+        return {"SMS": SMS_MFA, "TOTP": TOTP_MFA}[self]
+
+
+# The values of `EnabledMfas`.
+SMS_MFA: Final = "SMS_MFA"
+TOTP_MFA: Final = "SOFTWARE_TOKEN_MFA"
+EMAIL_MFA: Final = "EMAIL_OTP"
+FACTORS: Final = frozenset({SMS_MFA, TOTP_MFA, EMAIL_MFA})
+
+# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+StandardAttribute = Literal[
+    "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
+    "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website",
+    "zoneinfo",
+]  # fmt: skip
+SYSTEM_ATTRIBUTES: Final = frozenset({"email_verified", "identities", "phone_number_verified", "sub"})
+
+AuthFlow = Literal[
+    "USER_SRP_AUTH",
+    "USER_PASSWORD_AUTH",
+    "ADMIN_USER_PASSWORD_AUTH",
+    "CUSTOM_AUTH",
+    "USER_AUTH",
+    "REFRESH_TOKEN_AUTH",
+]
+OAuthScope = Literal["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
+RecoveryMechanism = Literal["verified_email", "verified_phone_number", "admin_only"]
+ThreatProtection = Literal["OFF", "AUDIT", "ENFORCED"]
+Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
+
+# The regions from which Cognito also sends, or has to send, through another region's SNS:
+# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html
+ALTERNATE_SNS_REGIONS: Final = {
+    "us-east-2": "us-east-1",
+    "ap-south-1": "ap-southeast-1",
+    "ap-northeast-2": "ap-northeast-1",
+    "ca-central-1": "us-east-1",
+    "eu-central-1": "eu-west-1",
+    "eu-west-2": "eu-west-1",
+}
+
+# The placeholders of messages.
+CODE: Final = "{####}"
+USER_NAME: Final = "{username}"
+
+
+class Limits(NamedTuple):
+    """The smallest and the largest value that Cognito accepts."""
+
+    smallest: int
+    largest: int
+
+
+SMS_LENGTH: Final = Limits(6, 140)
+EMAIL_LENGTH: Final = Limits(6, 20_000)
+SUBJECT_LENGTH: Final = Limits(1, 140)
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+EXTERNAL_ID_LENGTH: Final = Limits(2, 1223)
+PASSWORD_LENGTH: Final = Limits(6, 99)
+PASSWORD_HISTORY: Final = Limits(0, 24)
+TEMPORARY_PASSWORD_DAYS: Final = Limits(0, 365)
+REFRESH_TOKEN_MINUTES: Final = Limits(60, 3650 * 24 * 60)
+# UserResourceUpdate and UserUpdate, not adjustable:
+# https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+USER_UPDATES_PER_SECOND: Final = 25

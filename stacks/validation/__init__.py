@@ -1,1 +1,0 @@
-"""What every synthesis is checked against, and what environments accept of it."""

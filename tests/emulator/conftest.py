@@ -1,0 +1,26 @@
+"""One emulator for all of these tests; each test has its own pools."""
+
+from collections.abc import Iterator
+
+import pytest
+from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+from local.emulator import LocalAws
+from tests.emulator.pools import Pools
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[LocalAws]:
+    with LocalAws() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def cognito(aws: LocalAws) -> CognitoIdentityProviderClient:
+    client: CognitoIdentityProviderClient = aws.client("cognito-idp")
+    return client
+
+
+@pytest.fixture(scope="session")
+def pools(aws: LocalAws) -> Pools:
+    return Pools(aws)

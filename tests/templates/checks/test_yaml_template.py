@@ -1,0 +1,49 @@
+"""Deployed templates in YAML."""
+
+import pytest
+
+from stacks.deployed.yaml_template import parse
+
+SHORT = """
+AWSTemplateFormatVersion: 2010-09-09
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Condition: Wanted
+    Properties:
+      UserPoolName: !Sub "${AWS::StackName}-pool"
+      SmsConfiguration:
+        SnsCallerArn: !GetAtt Role.Arn
+        ExternalId: !Ref Id
+      AutoVerifiedAttributes: !If [Wanted, [email], !Ref "AWS::NoValue"]
+"""
+
+
+def test_short_forms_are_read_as_the_long_ones() -> None:
+    assert parse(SHORT) == {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {
+            "Pool": {
+                "Type": "AWS::Cognito::UserPool",
+                "Condition": "Wanted",
+                "Properties": {
+                    "UserPoolName": {"Fn::Sub": "${AWS::StackName}-pool"},
+                    "SmsConfiguration": {
+                        "SnsCallerArn": {"Fn::GetAtt": ["Role", "Arn"]},
+                        "ExternalId": {"Ref": "Id"},
+                    },
+                    "AutoVerifiedAttributes": {"Fn::If": ["Wanted", ["email"], {"Ref": "AWS::NoValue"}]},
+                },
+            }
+        },
+    }
+
+
+def test_json_is_read_as_well() -> None:
+    assert parse('{"Resources": {}}') == {"Resources": {}}
+
+
+def test_what_is_neither_is_refused_in_one_line() -> None:
+    with pytest.raises(ValueError, match="it is neither JSON nor YAML: ") as caught:
+        parse("a: [\n")
+    assert "\n" not in str(caught.value)

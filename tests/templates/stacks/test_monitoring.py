@@ -1,0 +1,61 @@
+"""Metrics, alarms and the dashboard."""
+
+from typing import Any, get_args
+
+from mfa_enablement.outcome import Outcome
+from stacks.constructs.monitoring import LOST, OUTCOMES
+from tests.synthesis import properties, resource, resources, template
+
+ALARM, FILTER = "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"
+PROD, EVERYTHING = "environments/prod", "tests/environments/everything"
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
+
+
+def alarm(name: str, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = resource(name, ALARM, f"Monitoring/{path}")["Properties"]
+    return found
+
+
+def test_each_outcome_is_a_metric_by_the_functions_lines() -> None:
+    assert get_args(Outcome) == OUTCOMES
+    for path in ("SignUpOutcomes", "WorkerOutcomes"):
+        found = resource(PROD, FILTER, f"Monitoring/{path}")["Properties"]
+        assert found["FilterPattern"] == '{ $.outcome = "*" }'
+        (metric,) = found["MetricTransformations"]
+        assert metric["MetricNamespace"] == "auth-prod"
+        assert metric["Dimensions"] == [{"Key": "Outcome", "Value": "$.outcome"}]
+
+
+def test_the_alarms() -> None:
+    assert len(resources(PROD, ALARM)) == 4
+    metrics = {path: alarm(PROD, path)["MetricName"] for path in ("Lost", "TriggerErrors", "DeadLetters")}
+    assert metrics == {
+        "Lost": "LostUsers",
+        "TriggerErrors": "Errors",
+        "DeadLetters": "ApproximateNumberOfMessagesVisible",
+    }
+    lost = resource(PROD, FILTER, "Monitoring/LostUsers")["Properties"]
+    assert lost["FilterPattern"] == f'{{ $.message = "{LOST}" }}'
+    spend = alarm(PROD, "SmsSpend")
+    assert (spend["MetricName"], spend["Threshold"]) == ("SMSMonthToDateSpentUSD", 0.8)
+    assert "AlarmActions" not in spend
+
+
+def test_a_topic_is_told_of_every_alarm() -> None:
+    alarms = resources(EVERYTHING, ALARM).values()
+    assert [each["Properties"]["AlarmActions"] for each in alarms] == [[TOPIC]] * len(alarms)
+
+
+def test_spend_is_watched_where_this_regions_sns_sends() -> None:
+    # This one sends through another region's SNS, whose metrics are there.
+    assert not [each for each in resources(EVERYTHING, ALARM) if "SmsSpend" in each]
+    assert not [each for each in resources("tests/environments/optional-totp", ALARM) if "SmsSpend" in each]
+
+
+def test_one_dashboard_a_stack() -> None:
+    assert properties(PROD, "AWS::CloudWatch::Dashboard")["DashboardName"] == "auth-prod"
+
+
+def test_monitoring_can_be_turned_off() -> None:
+    types = {each["Type"] for each in template("tests/environments/optional-sms")["Resources"].values()}
+    assert not types & {ALARM, FILTER, "AWS::CloudWatch::Dashboard"}

@@ -1,0 +1,112 @@
+"""The app as people and CI run it: by the real CDK CLI, in processes of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.deploy import CDK
+from tests.unit.loading.test_load import FIVE_MISTAKES
+
+ROOT = Path(__file__).parents[2]
+
+
+def synth(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return _run([str(CDK), "synth", "--quiet", "--no-notices", *arguments])
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
+
+
+def test_production_passes_all_validation(tmp_path: Path) -> None:
+    result = synth("auth-prod", f"--output={tmp_path}")
+    assert (result.returncode, "ERROR" in result.stderr, "WARNING" in result.stderr) == (0, False, False)
+    assert (tmp_path / "auth-prod.template.json").is_file()
+
+
+def test_without_credentials_one_line_says_that_nothing_was_compared(tmp_path: Path) -> None:
+    result = synth(f"--output={tmp_path}")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("UpdateGuard: there are no AWS credentials, so nothing was compared") == 1
+
+
+@pytest.mark.parametrize(
+    ("deployed", "message"),
+    [
+        ("nowhere", "nowhere: there is no such folder of deployed templates; context deployed is a folder, "),
+        ("{folder}", "{folder}/auth-dev.template.json: is not a template in JSON: "),
+    ],
+)
+def test_a_folder_of_deployed_templates_that_cannot_be_used(
+    tmp_path: Path, deployed: str, message: str
+) -> None:
+    (tmp_path / "auth-dev.template.json").write_text("{")
+    result = synth(f"--context=deployed={deployed.format(folder=tmp_path)}", f"--output={tmp_path}/out")
+    assert result.returncode == 1
+    assert message.format(folder=tmp_path) in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_one_environment_can_be_selected(tmp_path: Path) -> None:
+    result = synth("--context=environment=dev", f"--output={tmp_path}")
+    assert result.returncode == 0, result.stderr
+    assert [file.name for file in tmp_path.glob("*.template.json")] == ["auth-dev.template.json"]
+
+
+@pytest.fixture
+def dev_without_acknowledgments(tmp_path: Path) -> Path:
+    text = (ROOT / "environments" / "dev.toml").read_text(encoding="utf-8")
+    (tmp_path / "dev.toml").write_text(text.partition("[acknowledge]")[0], encoding="utf-8")
+    return tmp_path
+
+
+def test_findings_that_nobody_acknowledged_fail_the_synthesis(dev_without_acknowledgments: Path) -> None:
+    result = synth(
+        f"--context=environments={dev_without_acknowledgments}", f"--output={dev_without_acknowledgments}/out"
+    )
+    assert result.returncode == 1
+    assert "AwsSolutions::AwsSolutions-COG8" in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_the_app_without_the_cli_fails_the_same_way(dev_without_acknowledgments: Path) -> None:
+    context = f'{{"environments": "{dev_without_acknowledgments}"}}'
+    result = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={
+            **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
+            "PATH": str(Path(sys.executable).parent),
+            "CDK_CONTEXT_JSON": context,
+            "CDK_OUTDIR": f"{dev_without_acknowledgments}/out",
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "AwsSolutions::AwsSolutions-COG8" in result.stderr
+    # The report comes from Node's process, whose last lines may come after Python's.
+    assert "The validation failed: see the report above.\n" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_mistakes_are_reported_all_at_once_and_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "dev.toml").write_text(FIVE_MISTAKES, encoding="utf-8")
+    result = synth(f"--context=environments={tmp_path}", f"--output={tmp_path}/out")
+    assert result.returncode == 1
+    assert result.stderr.count(f"{tmp_path}/dev.toml: ") == 5
+    assert "Traceback" not in result.stdout + result.stderr
+    assert not list(tmp_path.glob("out/*.template.json"))
+
+
+def test_a_missing_environment_is_named() -> None:
+    result = synth("--context=environment=nowhere")
+    assert result.returncode == 1
+    assert (
+        "environments/nowhere.toml: there is no such file; environments there: dev, prod, staging"
+        in result.stderr
+    )
