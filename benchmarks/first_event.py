@@ -23,7 +23,7 @@ class Context:
 def main() -> None:
     """Import the function's module, and call its handler."""
     module, event = sys.argv[1:]
-    importlib.import_module(f"mfa_enablement.{module}").handler(json.loads(event), Context())
+    importlib.import_module(f"user_mfa.handlers.{module}").handler(json.loads(event), Context())
 
 
 if __name__ == "__main__":

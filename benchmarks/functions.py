@@ -84,7 +84,7 @@ def _starts(folder: Path, how: str, functions: dict[str, Subject], floor: Subjec
 def _warm(pool: Pool, variables: Mapping[str, str]) -> Row:
     """The trigger's own part of a warm event: Cognito answers at once."""
     os.environ.update(variables)
-    module = importlib.import_module("mfa_enablement.post_confirmation")
+    module = importlib.import_module("lambdas.user_mfa.handlers.post_confirmation")
     module.cognito.admin_set_user_mfa_preference = lambda **_: {}
     event = _sign_up(pool)
     times = []

@@ -17,7 +17,7 @@ CODE = Path(__file__).parents[2] / "lambdas"
 class Function(Construct):
     """A function with a role that can write the function's log, and no more until `allow` says so.
 
-    :param handler: the module in `lambdas/mfa_enablement` whose `handler` it is.
+    :param handler: the module in `lambdas/user_mfa/handlers` whose `handler` it is.
     :param timeout: in seconds.
     :param calls_itself: it puts messages into the queue that it works off, which Lambda stops after 16
         times unless told that this is meant:
@@ -61,7 +61,7 @@ class Function(Construct):
             "Function",
             description=description[0].upper() + description[1:],
             code=lambda_.Code.from_asset(str(CODE), exclude=["**/__pycache__"]),
-            handler=f"mfa_enablement.{handler}.handler",
+            handler=f"user_mfa.handlers.{handler}.handler",
             # The newest that AwsSolutions-L1 knows.
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,

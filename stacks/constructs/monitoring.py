@@ -10,12 +10,12 @@ from constructs import Construct
 from stacks.constructs.mfa_enablement import MfaEnablement
 from stacks.settings import operation
 
-# What the functions log as a user's outcome: lambdas/mfa_enablement/outcome.py.
+# What the functions log as a user's outcome: lambdas/user_mfa/factors/outcome.py.
 OUTCOMES = (
     "enabled", "already", "no phone", "unverified", "no device", "disabled user", "federated", "unconfirmed",
     "gone", "failed",
 )  # fmt: skip
-# The line of lambdas/mfa_enablement/post_confirmation.py for a user of whom nothing but this line is left.
+# The line of lambdas/user_mfa/handlers/post_confirmation.py for a user of whom nothing but this line is left.
 LOST = "MFA lost"
 
 PERIOD = Duration.minutes(5)

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from mfa_enablement.outcome import Outcome
+from lambdas.user_mfa.factors.outcome import Outcome
 from stacks.constructs.monitoring import LOST, OUTCOMES
 from tests.synthesis import properties, resource, resources, template
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_enablement.decision import (
+from lambdas.user_mfa.factors.decision import (
     NO_PHONE,
     NOT_REGISTERED,
     UNVERIFIED_PHONE,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mfa_enablement.decision import NO_PHONE, NOT_REGISTERED, UNVERIFIED_PHONE, Current, Decision
-from mfa_enablement.outcome import exempt, outcome_of
-from mfa_enablement.readiness import readiness_of
-from mfa_enablement.users import User
+from lambdas.user_mfa.factors.decision import NO_PHONE, NOT_REGISTERED, UNVERIFIED_PHONE, Current, Decision
+from lambdas.user_mfa.factors.outcome import exempt, outcome_of
+from lambdas.user_mfa.factors.readiness import readiness_of
+from lambdas.user_mfa.factors.users import User
 
 PHONE = {"phone_number": "+15555550100"}
 VERIFIED = {**PHONE, "phone_number_verified": "true"}

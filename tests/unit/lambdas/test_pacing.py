@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_enablement import pacing
+from lambdas.user_mfa import pacing
 
 
 class Clock:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mfa_enablement.pages import NotSentError, Pages, send_first
-from mfa_enablement.runs import Page
+from lambdas.user_mfa.runs.pages import NotSentError, Pages, send_first
+from lambdas.user_mfa.runs.table import Page
 
 
 class Cognito:

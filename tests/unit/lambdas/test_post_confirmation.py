@@ -68,7 +68,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setenv("MFA_FACTORS", factors)
         monkeypatch.setenv("MFA_PREFERRED", preferred)
         monkeypatch.setenv("MFA_REQUIRE_VERIFIED_PHONE", str(verified).lower())
-        module = importlib.reload(importlib.import_module("mfa_enablement.post_confirmation"))
+        module = importlib.reload(importlib.import_module("lambdas.user_mfa.handlers.post_confirmation"))
         function = Function(module)
         for stubber in (function.stubber, function.queue):
             stubber.activate()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_enablement.recovery_request import RefusedError, Request
+from lambdas.user_mfa.recovery_request import RefusedError, Request
 
 RIGHT = {"user": "ann", "to": "SMS", "requested_by": "jane", "ticket": "T-1"}
 E164 = "phone_number: must be in E.164 form, such as +15555550100"

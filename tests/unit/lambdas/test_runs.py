@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from mfa_enablement.runs import CONFLICTS, AlreadyUnderWayError, ConflictError, Runs
+from lambdas.user_mfa.runs.table import CONFLICTS, AlreadyUnderWayError, ConflictError, Runs
 
 CONFLICT = [{"Code": "None"}, {"Code": "TransactionConflict"}]
 COUNTED = [{"Code": "ConditionalCheckFailed"}, {"Code": "None"}]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber
 
-from mfa_enablement.runs import Note
+from lambdas.user_mfa.runs.table import Note
 
 POOL = {"UserPoolId": "us-east-1_EXAMPLE01", "Username": "ann"}
 PHONE = [
@@ -42,7 +42,7 @@ class Worker:
     """The worker as Lambda starts it, with AWS played by stubs."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.module = importlib.reload(importlib.import_module("mfa_enablement.worker"))
+        self.module = importlib.reload(importlib.import_module("lambdas.user_mfa.handlers.worker"))
         self.cognito, self.sqs = Stubber(self.module.cognito), Stubber(self.module.sqs)
         self.runs = Runs()
         monkeypatch.setattr(self.module, "runs", self.runs)

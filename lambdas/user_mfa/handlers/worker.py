@@ -10,15 +10,15 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from mfa_enablement import preference, users
-from mfa_enablement.decision import NOT_REGISTERED, Policy, decide
-from mfa_enablement.log import log, name_of
-from mfa_enablement.outcome import exempt, outcome_of
-from mfa_enablement.pacing import Pacer
-from mfa_enablement.pages import Pages
-from mfa_enablement.readiness import readiness_of
-from mfa_enablement.runs import Counted, Kind, Runs
-from mfa_enablement.users import User
+from ..factors import preference, users
+from ..factors.decision import NOT_REGISTERED, Policy, decide
+from ..factors.outcome import exempt, outcome_of
+from ..factors.readiness import readiness_of
+from ..factors.users import User
+from ..log import log, name_of
+from ..pacing import Pacer
+from ..runs.pages import Pages
+from ..runs.table import Counted, Kind, Runs
 
 # The SDK tries nothing again by itself, since that would not be paced: the queue does.
 CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mfa_enablement.decision import NOT_REGISTERED, Decision
+from .decision import NOT_REGISTERED, Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from typing import Any
 
 import boto3
 
-from mfa_enablement.log import log
-from mfa_enablement.pages import send_first
-from mfa_enablement.runs import AlreadyUnderWayError, Kind, Runs, UnknownRunError
+from ..log import log
+from ..runs.pages import send_first
+from ..runs.table import AlreadyUnderWayError, Kind, Runs, UnknownRunError
 
 KINDS: tuple[Kind, ...] = ("dry run", "enable", "readiness")
 QUEUE_URL = os.environ["QUEUE_URL"]

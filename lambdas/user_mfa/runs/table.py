@@ -27,8 +27,8 @@ from typing import Any, Literal
 import boto3
 from botocore.config import Config
 
-from mfa_enablement.outcome import Outcome
-from mfa_enablement.readiness import Readiness
+from ..factors.outcome import Outcome
+from ..factors.readiness import Readiness
 
 Kind = Literal["dry run", "enable", "readiness"]
 Counted = Outcome | Readiness

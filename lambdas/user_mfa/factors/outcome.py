@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from mfa_enablement.decision import NO_PHONE, UNVERIFIED_PHONE, Current, Decision
-from mfa_enablement.users import User
+from .decision import NO_PHONE, UNVERIFIED_PHONE, Current, Decision
+from .users import User
 
 Outcome = Literal[
     "enabled", "already", "no phone", "unverified", "no device", "disabled user", "federated", "unconfirmed",

@@ -8,10 +8,10 @@ from typing import Any, TypedDict
 import boto3
 from botocore.config import Config
 
-from mfa_enablement import preference
-from mfa_enablement.decision import NOTHING, Policy, decide
-from mfa_enablement.log import log, name_of
-from mfa_enablement.outcome import outcome_of
+from ..factors import preference
+from ..factors.decision import NOTHING, Policy, decide
+from ..factors.outcome import outcome_of
+from ..log import log, name_of
 
 # Cognito waits 5 seconds, start of the function included. The function's own limit is 4, so that a start of
 # up to a second is in it, and each request below ends after 1.5 at the latest; what fails is not tried again

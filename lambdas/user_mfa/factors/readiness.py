@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from mfa_enablement.users import User
+from .users import User
 
 Readiness = Literal["usable factor", "unverified phone", "would set up", "no way in"]
 

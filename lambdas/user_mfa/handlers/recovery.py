@@ -12,10 +12,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from mfa_enablement import users
-from mfa_enablement.log import log
-from mfa_enablement.recovery_request import RefusedError, Request
-from mfa_enablement.users import User
+from ..factors import users
+from ..factors.users import User
+from ..log import log
+from ..recovery_request import RefusedError, Request
 
 CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 

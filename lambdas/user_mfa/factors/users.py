@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mfa_enablement.decision import Current
+from .decision import Current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Which factors a user gets, and what Cognito made of it."""

@@ -1,0 +1,1 @@
+"""One module per function: reads variables, makes clients, calls."""

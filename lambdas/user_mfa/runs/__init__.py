@@ -1,0 +1,1 @@
+"""Runs over all users of a pool."""
