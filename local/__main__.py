@@ -12,9 +12,9 @@ from local.deploy import bootstrap, deploy, write_client_files
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
 from local.progress import progress
+from local.scenarios.deployment import deploy_pools
+from local.scenarios.report import run
 from local.settings import Settings, port_from_environ
-from local.walk.deployment import deploy_pools
-from local.walk.report import walk
 
 STARTED = """\
 {ready}
@@ -72,14 +72,14 @@ def up(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def walk_through(_arguments: argparse.Namespace) -> int:
-    """Deploy, walk through every flow, and stop."""
+def scenarios(_arguments: argparse.Namespace) -> int:
+    """Deploy, run every scenario, and stop."""
     try:
         with _started() as aws:
             pools = deploy_pools(aws)
             folder = write_client_files("dev", pools["auth-dev"].outputs)
             print(f"The files that apps would get are in {folder}.")
-            passed = walk(pools, Console(width=None if sys.stdout.isatty() else 140))
+            passed = run(pools, Console(width=None if sys.stdout.isatty() else 140))
     except KeyboardInterrupt:
         print("Interrupted; the local AWS is stopped.")
         return 1
@@ -110,8 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--deploy", action="store_true", help="bootstrap it, and deploy auth-dev to it")
     serve.set_defaults(command=up)
     commands.add_parser(
-        "walk", help="start, deploy the stacks, walk through every MFA flow, and stop"
-    ).set_defaults(command=walk_through)
+        "scenarios", help="start, deploy the stacks, run every MFA scenario, and stop"
+    ).set_defaults(command=scenarios)
     commands.add_parser(
         "start", help="up --deploy, in the background; returns when it is ready"
     ).set_defaults(command=lambda _arguments: background.start())

@@ -5,8 +5,8 @@ from typing import Any
 
 import pyotp
 
-from local.walk.pool import Pool, User
-from local.walk.steps import masked
+from local.scenarios.pool import Pool, User
+from local.scenarios.step import masked
 from stacks.amplify.client_files import amplify_outputs
 from tests.acceptance.javascript import JavaScript
 from tests.acceptance.tokens import verify_tokens

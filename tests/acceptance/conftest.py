@@ -6,8 +6,8 @@ import pytest
 
 from local.deploy import deploy
 from local.emulator import LocalAws
-from local.walk.deployment import deploy_pools
-from local.walk.pool import Pool
+from local.scenarios.deployment import deploy_pools
+from local.scenarios.pool import Pool
 from tests.acceptance.operator import Operator
 
 RATE = 25

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from local.walk.pool import Pool, User
-from local.walk.steps import masked
+from local.scenarios.pool import Pool, User
+from local.scenarios.step import masked
 from tests.acceptance.javascript import JavaScript
 from tests.acceptance.tokens import verify_tokens
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from local.emulator import LocalAws
-from local.walk.pool import Pool
+from local.scenarios.pool import Pool
 
 Answer = dict[str, Any]
 

@@ -7,7 +7,7 @@ import urllib.parse
 from collections.abc import Mapping
 from functools import cached_property
 
-from local.walk.pool import Pool, User, new_user
+from local.scenarios.pool import Pool, User, new_user
 
 PREFERS_SMS = {"SMSMfaSettings": {"Enabled": True, "PreferredMfa": True}}
 CALLBACK = "https://app.example.com/"

@@ -8,7 +8,7 @@ import pytest
 
 from local.deploy import cdk, deploy
 from local.emulator import LocalAws
-from local.walk.pool import Pool
+from local.scenarios.pool import Pool
 from tests.templates.amplify.cases import NAMES, cases, write_answers
 
 CASE = "up-on-sms-custom-message"

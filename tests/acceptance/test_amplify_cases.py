@@ -6,7 +6,7 @@ import pytest
 
 from local.deploy import Outputs, deploy
 from local.emulator import LocalAws
-from local.walk.pool import Pool
+from local.scenarios.pool import Pool
 from tests.templates.amplify.cases import Case, allowed, cases, write_answers
 
 

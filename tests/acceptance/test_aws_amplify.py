@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from local.walk.administrator import PREFER_SMS, TOTP_OFF
-from local.walk.pool import Pool, User, new_password, new_phone, new_user
-from local.walk.steps import masked, wrong
+from local.scenarios.administrator import PREFER_SMS, TOTP_OFF
+from local.scenarios.pool import Pool, User, new_password, new_phone, new_user
+from local.scenarios.step import masked, wrong
 from stacks.amplify.client_files import aws_exports
 from tests.acceptance.amplify import NEW_PASSWORD, TOTP_CODE, App, device, sms_code
 from tests.acceptance.javascript import CallError, JavaScript

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from local.walk.pool import User
+from local.scenarios.pool import User
 from tests.acceptance.conftest import RATE
 from tests.acceptance.operator import Operator
 from tests.acceptance.population import Population

@@ -6,7 +6,7 @@ import pytest
 
 from local.deploy import cdk, deploy
 from local.emulator import LocalAws
-from local.walk.pool import Pool
+from local.scenarios.pool import Pool
 
 ENVIRONMENT = (Path(__file__).parents[2] / "environments" / "dev.toml").read_text(encoding="utf-8")
 MESSAGE = "Sign in with {####}"

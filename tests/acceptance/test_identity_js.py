@@ -7,9 +7,9 @@ from contextlib import ExitStack
 import pyotp
 import pytest
 
-from local.walk.administrator import PREFER_SMS, TOTP_OFF
-from local.walk.pool import Pool, User, new_password, new_phone, new_user
-from local.walk.steps import masked, wrong
+from local.scenarios.administrator import PREFER_SMS, TOTP_OFF
+from local.scenarios.pool import Pool, User, new_password, new_phone, new_user
+from local.scenarios.step import masked, wrong
 from tests.acceptance.identity_js import App, assert_asks_for_sms_code, assert_asks_for_totp_code
 from tests.acceptance.javascript import CallError, JavaScript
 from tests.acceptance.users import (

@@ -11,10 +11,10 @@ import pytest
 
 from local.deploy import bootstrap, deploy
 from local.emulator import LocalAws
-from local.walk.administrator import PREFER_SMS
-from local.walk.pool import Pool, User
-from local.walk.sign_up import sign_up_with_phone_and_email
-from local.walk.steps import steps_of
+from local.scenarios.administrator import PREFER_SMS
+from local.scenarios.pool import Pool, User
+from local.scenarios.sign_up import sign_up_with_phone_and_email
+from local.scenarios.step import steps_of
 from tests.acceptance.operator import Operator, until
 from tests.acceptance.population import Population
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local.emulator import LocalAws
-from local.walk.pool import Pool, User, new_user
+from local.scenarios.pool import Pool, User, new_user
 from tests.acceptance.operator import Operator, until
 
 SIGN_UPS = 60

@@ -24,9 +24,9 @@ from pycognito.exceptions import (
     SoftwareTokenMFAChallengeException,
 )
 
-from local.walk.administrator import PREFER_SMS, TOTP_OFF
-from local.walk.pool import Pool, User, new_password, new_phone, new_user
-from local.walk.steps import masked, wrong
+from local.scenarios.administrator import PREFER_SMS, TOTP_OFF
+from local.scenarios.pool import Pool, User, new_password, new_phone, new_user
+from local.scenarios.step import masked, wrong
 from tests.acceptance.tokens import published_keys
 from tests.acceptance.users import (
     BOTH,

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from local.emulator import LocalAws
-from local.walk.administrator import PREFER_TOTP, set_up_totp
-from local.walk.pool import Pool, User, new_phone
-from local.walk.sign_in import registered
+from local.scenarios.administrator import PREFER_TOTP, set_up_totp
+from local.scenarios.pool import Pool, User, new_phone
+from local.scenarios.sign_in import registered
 from tests.acceptance.operator import Operator
 from tests.acceptance.population import Population
 

@@ -9,7 +9,7 @@ import pytest
 
 from local.deploy import CdkResult, cdk, deploy
 from local.emulator import LocalAws
-from local.walk.pool import Pool, User
+from local.scenarios.pool import Pool, User
 from stacks.deployed.model import DeployedStack, DeployedUnknownError
 from stacks.deployed.source import reader
 from stacks.loading import load_environment

@@ -6,7 +6,7 @@ from typing import Any
 
 import jwt
 
-from local.walk.pool import Pool, User
+from local.scenarios.pool import Pool, User
 
 CLAIMS = ["exp", "iat", "iss", "sub", "token_use"]
 

@@ -2,9 +2,9 @@
 
 import pyotp
 
-from local.walk.administrator import PREFER_SMS, PREFER_TOTP
-from local.walk.pool import Pool, User, new_phone, new_user
-from local.walk.sign_in import registered
+from local.scenarios.administrator import PREFER_SMS, PREFER_TOTP
+from local.scenarios.pool import Pool, User, new_phone, new_user
+from local.scenarios.sign_in import registered
 
 BOTH = ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
 SMS_PREFERRED = (["SMS_MFA"], "SMS_MFA")

@@ -117,7 +117,7 @@ def test_emulator_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monke
     interpreter.write_text("#!/bin/sh\nexec sleep 60\n")
     interpreter.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(interpreter))
-    monkeypatch.setattr("local.emulator.HEALTHY_WITHIN", 0.3)
+    monkeypatch.setattr("local.emulator.local_aws.HEALTHY_WITHIN", 0.3)
 
     with pytest.raises(LocalAwsError, match="not healthy within"), LocalAws():
         pass
@@ -201,7 +201,7 @@ def test_reset_forgets_everything() -> None:
 def test_ministack_of_another_version() -> None:
     script = (
         "from ministack.services import cognito\n"
-        "from local.cognito.install import install\n"
+        "from local.patches.install import install\n"
         "del cognito._sign_up, cognito._resolve_user\n"
         "install()"
     )

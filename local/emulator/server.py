@@ -1,0 +1,31 @@
+"""The emulator's own process: `python -m local.emulator.server`, started by `local.emulator.LocalAws`."""
+
+import os
+import signal
+import sys
+import threading
+
+from ministack import app
+
+from local.errors import LocalAwsError
+from local.patches.install import install
+
+
+def main() -> None:
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    if os.environ.get("LOCAL_AWS_PATCHED") != "0":
+        install()
+    app.main()
+
+
+def _stop_with_parent() -> None:
+    """Wait for the other end of standard input to close, so that no server outlives who started it."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except LocalAwsError as error:
+        sys.exit(str(error))

@@ -1,0 +1,43 @@
+"""Faults on request: a share of an operation's calls fails or hangs, as when Cognito has an outage.
+
+`LocalAws.inject_faults` switches it, by an action of its own beside those of Cognito: no restart is needed.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from local.patches import ministack_api
+from local.patches.ministack_api import CognitoError, Request, Response
+from local.patches.patching import action, patch
+
+HANG_SECONDS = 4.0  # longer than the functions wait
+
+
+@dataclass
+class Faults:
+    operation: str = ""
+    share: float = 0.0
+
+
+faults = Faults()
+
+
+@action("LocalSetFaults")
+def set_faults(request: Request) -> Response:
+    faults.operation, faults.share = request["Operation"], request["Share"]
+    return ministack_api.ok({})
+
+
+@patch("_dispatch_idp")
+async def dispatch(ministack: Callable[[str, Request], Any], name: str, request: Request) -> Response:
+    """Half of the faulty calls fail at once; the other half hang, and then fail."""
+    chance = random.random()  # noqa: S311 - no secret
+    if name != faults.operation or chance >= faults.share:
+        answer: Response = await ministack(name, request)
+        return answer
+    if chance < faults.share / 2:
+        await asyncio.sleep(HANG_SECONDS)
+    return CognitoError("InternalErrorException", "A fault that was asked for.").response()

@@ -1,0 +1,74 @@
+"""Apply all patches to ministack, before it starts."""
+
+from types import ModuleType
+
+from ministack.core import iam_evaluator, lambda_runtime
+from ministack.services import cognito, lambda_svc, sns
+from ministack.services.cloudformation import provisioners
+
+from local.errors import LocalAwsError
+from local.patches import (
+    attributes,
+    cloudformation,
+    factors,
+    faults,
+    function_logs,
+    iam,
+    invitations,
+    passwords,
+    pools,
+    sign_in,
+    sign_up,
+    totp_devices,
+)
+from local.patches.patching import ACTIONS, PATCHES
+
+# Importing one registers its patches.
+MODULES = (
+    attributes,
+    cloudformation,
+    factors,
+    faults,
+    iam,
+    invitations,
+    passwords,
+    pools,
+    sign_in,
+    sign_up,
+    totp_devices,
+)
+
+# The private names that the patches use, besides those that they replace.
+USED: dict[ModuleType, tuple[str, ...]] = {
+    cognito: (
+        "_STANDARD_ATTRIBUTES_BY_NAME", "_UNSIGNED_IDP_ACTIONS", "_attr_list_to_dict", "_build_auth_result",
+        "_challenge_sessions", "_create_challenge_session", "_dict_to_attr_list", "_expand_template",
+        "_finish_auth_event", "_get_challenge_session", "_pool_arn", "_pool_region", "_record_auth_event",
+        "_resolve_user", "_run_idp_handler", "_template_username", "_totp_matches",
+        "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
+    ),
+    iam_evaluator: ("_gather_role_policies",),
+    lambda_runtime: ("_PYTHON_WORKER_SCRIPT", "execution_credentials"),
+    lambda_svc: (
+        "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
+    ),
+    provisioners: ("_COGNITO_USER_POOL_UPDATABLE", "_RESOURCE_HANDLERS"),
+    sns: ("_publish",),
+}  # fmt: skip
+
+
+def install() -> None:
+    """Apply the patches; raises `LocalAwsError` when this ministack lacks names that they rely on."""
+    needed = [(module, name) for module, names in USED.items() for name in names]
+    needed += [(patch.module, patch.name) for patch in PATCHES]
+    missing = {f"{module.__name__}.{name}" for module, name in needed if not hasattr(module, name)}
+    if missing:
+        raise LocalAwsError(
+            "this ministack lacks names that local/ relies on (install the pinned version): "
+            + ", ".join(sorted(missing))
+        )
+    for patch in PATCHES:
+        patch.apply()
+    cognito._UNSIGNED_IDP_ACTIONS.update(ACTIONS)
+    cloudformation.install()
+    function_logs.install()

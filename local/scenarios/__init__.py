@@ -1,0 +1,1 @@
+"""The scenarios: every MFA flow of an app, run against deployed pools."""

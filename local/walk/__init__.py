@@ -1,1 +1,0 @@
-"""The walk: every MFA flow of an app, walked with boto3 through deployed pools."""

@@ -1,0 +1,86 @@
+"""What ministack still gets wrong by itself. When one of these fails, the patch for it can go."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local.emulator import LocalAws
+from tests.emulator.pools import SMS_ROLE, Pools, new_phone
+
+
+@pytest.fixture(scope="module")
+def unpatched() -> Iterator[Pools]:
+    with LocalAws(patched=False) as aws:
+        yield Pools(aws)
+
+
+def any_sign_up_code(pools: Pools) -> bool:
+    pool = pools.create(AutoVerifiedAttributes=["email"])
+    pool.sign_up("ann", email="ann@example.com")
+    pool.confirm("ann", "000000")
+    status: str = pool.user("ann")["UserStatus"]
+    return status == "CONFIRMED"
+
+
+def trigger_never_runs(pools: Pools) -> bool:
+    pool = pools.with_trigger("def handler(event, context): raise RuntimeError", SmsConfiguration=SMS_ROLE)
+    pool.sign_up("ann")
+    pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username="ann")
+    return True
+
+
+def no_challenge_for_sms(pools: Pools) -> bool:
+    pool = pools.create("OPTIONAL", ["SMS_MFA"])
+    pool.add_user("ann", phone_number=new_phone())
+    pool.prefer("ann", sms={"Enabled": True, "PreferredMfa": True})
+    return "AuthenticationResult" in pool.sign_in("ann")
+
+
+def no_set_up_where_mfa_is_required(pools: Pools) -> bool:
+    pool = pools.create("ON", ["SOFTWARE_TOKEN_MFA"])
+    pool.add_user("ann")
+    return "AuthenticationResult" in pool.sign_in("ann")
+
+
+def two_preferred_factors(pools: Pools) -> bool:
+    pool = pools.create("OPTIONAL", ["SMS_MFA", "SOFTWARE_TOKEN_MFA"])
+    pool.add_user("ann")
+    preferred: Any = {"Enabled": True, "PreferredMfa": True}
+    pool.prefer("ann", sms=preferred, totp=preferred)
+    return True
+
+
+def device_enables_itself(pools: Pools) -> bool:
+    pool = pools.create("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
+    pool.add_user("ann")
+    pool.register_totp("ann")
+    return pool.mfa("ann")[0] == ["SOFTWARE_TOKEN_MFA"]
+
+
+def required_mfa_without_a_factor(pools: Pools) -> bool:
+    pools.create("ON", [])
+    return True
+
+
+def protected_pool_is_deleted(pools: Pools) -> bool:
+    pool = pools.create(DeletionProtection="ACTIVE")
+    pool.cognito.delete_user_pool(UserPoolId=pool.id)
+    return True
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        any_sign_up_code,
+        trigger_never_runs,
+        no_challenge_for_sms,
+        no_set_up_where_mfa_is_required,
+        two_preferred_factors,
+        device_enables_itself,
+        required_mfa_without_a_factor,
+        protected_pool_is_deleted,
+    ],
+)
+def test_still_wrong_in_ministack(unpatched: Pools, wrong: Callable[[Pools], bool]) -> None:
+    assert wrong(unpatched)
