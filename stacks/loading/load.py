@@ -50,14 +50,27 @@ def load_environments(folder: Path, only: str | None = None) -> list[Environment
 def load_environment(file: Path) -> Environment:
     """Read one environment file.
 
-    :raises SettingsError: the file cannot be read or has mistakes; all of them are in the text.
+    :raises SettingsError: the file cannot be read or has errors; all of them are in the text.
     """
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: is not TOML: {error}") from error
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+    return parse_environment(text, file)
+
+
+def parse_environment(text: str, file: Path) -> Environment:
+    """Read the text of an environment file, whether it has been written or not.
+
+    :param file: where the text is, or will be: for its name, its messages and the paths in it.
+    :raises SettingsError: the text has errors; all of them are in the message.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: is not TOML: {error}") from error
     if not NAME.fullmatch(file.stem):
         raise SettingsError(
             f"{file}: the name must be lower-case letters, digits and hyphens, a letter first"
