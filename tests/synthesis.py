@@ -13,10 +13,9 @@ from stacks.loading import load_environments
 Template = dict[str, Any]
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = ROOT / "environments"
 LOCAL = ROOT / "local" / "environments"
 COMBINATIONS = ROOT / "tests" / "environments"
-FOLDERS = (SHIPPED, LOCAL, COMBINATIONS)
+FOLDERS = (LOCAL, COMBINATIONS)
 
 NAMES = [
     pytest_id

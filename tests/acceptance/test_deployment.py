@@ -7,8 +7,9 @@ import pytest
 from local.deploy import cdk, deploy
 from local.emulator import LocalAws
 from local.scenarios.pool import Pool
+from tests.synthesis import COMBINATIONS
 
-ENVIRONMENT = (Path(__file__).parents[2] / "environments" / "dev.toml").read_text(encoding="utf-8")
+ENVIRONMENT = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
 MESSAGE = "Sign in with {####}"
 
 

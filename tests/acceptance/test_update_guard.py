@@ -13,8 +13,9 @@ from local.scenarios.pool import Pool, User
 from stacks.deployed.model import DeployedStack, DeployedUnknownError
 from stacks.deployed.source import reader
 from stacks.loading import load_environment
+from tests.synthesis import COMBINATIONS
 
-ENVIRONMENT = (Path(__file__).parents[2] / "environments" / "dev.toml").read_text(encoding="utf-8")
+ENVIRONMENT = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
 STACK = "auth-guarded"
 RENAMED = "--app=python -m tests.acceptance.renamed_app"
 ACKNOWLEDGED = '"UpdateGuard::MfaModeOn" = "The readiness report shows nobody who would be locked out."\n'

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from local.deploy import CDK
+from tests.synthesis import COMBINATIONS, ROOT
 from tests.unit.loading.test_load import FIVE_MISTAKES
 
-ROOT = Path(__file__).parents[2]
+OWN = f"--context=environments={COMBINATIONS}"
 
 
 def synth(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,13 +23,13 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def test_production_passes_all_validation(tmp_path: Path) -> None:
-    result = synth("auth-prod", f"--output={tmp_path}")
+    result = synth(OWN, "auth-prod", f"--output={tmp_path}")
     assert (result.returncode, "ERROR" in result.stderr, "WARNING" in result.stderr) == (0, False, False)
     assert (tmp_path / "auth-prod.template.json").is_file()
 
 
 def test_without_credentials_one_line_says_that_nothing_was_compared(tmp_path: Path) -> None:
-    result = synth(f"--output={tmp_path}")
+    result = synth(OWN, "--context=environment=prod", f"--output={tmp_path}")
     assert result.returncode == 0, result.stderr
     assert result.stderr.count("UpdateGuard: there are no AWS credentials, so nothing was compared") == 1
 
@@ -44,21 +45,21 @@ def test_a_folder_of_deployed_templates_that_cannot_be_used(
     tmp_path: Path, deployed: str, message: str
 ) -> None:
     (tmp_path / "auth-dev.template.json").write_text("{")
-    result = synth(f"--context=deployed={deployed.format(folder=tmp_path)}", f"--output={tmp_path}/out")
+    result = synth(OWN, f"--context=deployed={deployed.format(folder=tmp_path)}", f"--output={tmp_path}/out")
     assert result.returncode == 1
     assert message.format(folder=tmp_path) in result.stderr
     assert "Traceback" not in result.stdout + result.stderr
 
 
 def test_one_environment_can_be_selected(tmp_path: Path) -> None:
-    result = synth("--context=environment=dev", f"--output={tmp_path}")
+    result = synth(OWN, "--context=environment=dev", f"--output={tmp_path}")
     assert result.returncode == 0, result.stderr
     assert [file.name for file in tmp_path.glob("*.template.json")] == ["auth-dev.template.json"]
 
 
 @pytest.fixture
 def dev_without_acknowledgments(tmp_path: Path) -> Path:
-    text = (ROOT / "environments" / "dev.toml").read_text(encoding="utf-8")
+    text = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
     (tmp_path / "dev.toml").write_text(text.partition("[acknowledge]")[0], encoding="utf-8")
     return tmp_path
 
@@ -103,10 +104,9 @@ def test_mistakes_are_reported_all_at_once_and_without_a_traceback(tmp_path: Pat
     assert not list(tmp_path.glob("out/*.template.json"))
 
 
-def test_a_missing_environment_is_named() -> None:
-    result = synth("--context=environment=nowhere")
+def test_a_missing_environment_is_named(tmp_path: Path) -> None:
+    for name in ("dev", "qa"):
+        (tmp_path / f"{name}.toml").touch()
+    result = synth(f"--context=environments={tmp_path}", "--context=environment=nowhere")
     assert result.returncode == 1
-    assert (
-        "environments/nowhere.toml: there is no such file; environments there: dev, prod, staging"
-        in result.stderr
-    )
+    assert f"{tmp_path}/nowhere.toml: there is no such file; environments there: dev, qa" in result.stderr

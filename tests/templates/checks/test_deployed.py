@@ -15,11 +15,11 @@ import pytest
 
 from stacks.deployed.model import DeployedError, DeployedUnknownError, NoCredentialsError
 from stacks.deployed.source import reader
-from stacks.loading import load_environments
+from stacks.loading import load_environment
 from stacks.settings import Environment
-from tests.synthesis import ROOT, SHIPPED, template
+from tests.synthesis import COMBINATIONS, ROOT, template
 
-ENVIRONMENTS = load_environments(SHIPPED)
+ENVIRONMENTS = [load_environment(COMBINATIONS / f"{name}.toml") for name in ("dev", "prod", "off")]
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -28,12 +28,12 @@ CREDENTIALS = {
 
 
 def test_a_folder_holds_what_is_deployed(tmp_path: Path) -> None:
-    (tmp_path / "auth-dev.template.json").write_text(json.dumps(template("environments/dev")))
+    (tmp_path / "auth-dev.template.json").write_text(json.dumps(template("tests/environments/dev")))
     read = reader(str(tmp_path), ENVIRONMENTS)
     assert read
     stack = read("auth-dev")
     assert stack
-    assert stack.template == template("environments/dev")
+    assert stack.template == template("tests/environments/dev")
     assert read("auth-prod") is None
 
 

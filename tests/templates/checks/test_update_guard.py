@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from local.deploy import CDK
-from tests.synthesis import ROOT, SHIPPED, template
+from tests.synthesis import COMBINATIONS, ROOT, template
 from tests.templates.checks.editing import GONE, POOL, Edits, edited
 
-DEV = (SHIPPED / "dev.toml").read_text(encoding="utf-8")
+DEV = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
 ACKNOWLEDGED = '"UpdateGuard::MfaModeOff" = "The environment has made-up users only."\n'
 
 
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def deploy(folder: Path, edits: Edits) -> None:
-    deployed = edited("environments/dev", edits)
+    deployed = edited("tests/environments/dev", edits)
     (folder / "deployed" / "auth-dev.template.json").write_text(json.dumps(deployed), encoding="utf-8")
 
 
@@ -85,7 +85,7 @@ def test_what_is_acknowledged_passes(folder: Path) -> None:
 
 
 def test_what_loses_all_users_cannot_be_acknowledged(folder: Path) -> None:
-    pool = template("environments/dev")["Resources"]["UserPool6BA7E5F2"]
+    pool = template("tests/environments/dev")["Resources"]["UserPool6BA7E5F2"]
     deploy(folder, {POOL: GONE, "Resources.Another": pool})
     reason = '"UpdateGuard::PoolRemoved" = "Nobody uses this environment."\n'
     result = synth(folder, DEV.replace("[acknowledge]\n", f"[acknowledge]\n{reason}"))

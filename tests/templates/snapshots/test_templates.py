@@ -1,30 +1,19 @@
-"""Every template as it was reviewed. `make snapshots` writes them anew after a change that is meant."""
-
-import re
-from typing import Any
+"""Every template of the tests' own environments as it was reviewed."""
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.synthesis import NAMES, template
+from tests.templates.snapshots.reviewed import FOLDER, assert_no_others, assert_reviewed
 
-# The hash of the functions' code changes with every change of it, which other tests look at.
-ASSET_HASH = re.compile(r"\b[0-9a-f]{64}\b")
-
-
-def without_hashes(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: without_hashes(item) for key, item in value.items()}
-        case list():
-            return [without_hashes(item) for item in value]
-        case str():
-            return ASSET_HASH.sub("HASH", value)
-        case _:
-            return value
+REVIEWED = FOLDER / "test_templates"
+FILES = {name: REVIEWED / f"test_template[{name.replace('/', '-')}].json" for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: name.replace("/", "-"))
 def test_template(name: str, snapshot: SnapshotAssertion) -> None:
-    assert without_hashes(template(name)) == snapshot(extension_class=JSONSnapshotExtension)
+    assert_reviewed(f"{name}.toml", template(name), snapshot, FILES[name])
+
+
+def test_no_template_is_left_over(snapshot: SnapshotAssertion) -> None:
+    assert_no_others(REVIEWED, FILES.values(), snapshot)

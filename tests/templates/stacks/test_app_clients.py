@@ -6,7 +6,7 @@ CLIENT = "AWS::Cognito::UserPoolClient"
 
 
 def test_the_clients_sign_in_by_srp_and_hide_who_has_an_account() -> None:
-    clients = resources("environments/prod", CLIENT)
+    clients = resources("tests/environments/prod", CLIENT)
     assert len(clients) == 2
     for client in clients.values():
         properties = client["Properties"]

@@ -8,7 +8,7 @@ from aws_cdk import aws_cognito as cognito
 
 from stacks.auth_stack import AuthStack
 from stacks.loading import load_environment
-from tests.synthesis import COMBINATIONS, NAMES, SHIPPED, template
+from tests.synthesis import COMBINATIONS, NAMES, template
 
 AMPLIFY_OUTPUTS = {"UserPoolId", "UserPoolArn", "UserPoolName", "AppClientIDWeb", "AppClientID"}
 
@@ -31,14 +31,14 @@ def test_account_region_tags_and_protection() -> None:
 
 
 def test_a_disposable_environment_is_not_protected_and_goes_where_the_credentials_point() -> None:
-    stack = AuthStack(cdk.App(), "dev", environment=load_environment(SHIPPED / "dev.toml"))
+    stack = AuthStack(cdk.App(), "dev", environment=load_environment(COMBINATIONS / "dev.toml"))
     assert not stack.termination_protection
     assert cdk.Token.is_unresolved(stack.account)
 
 
 def test_what_code_changes_on_the_pool_reaches_apps() -> None:
     app = cdk.App()
-    stack = AuthStack(app, "dev", environment=load_environment(SHIPPED / "dev.toml"))
+    stack = AuthStack(app, "dev", environment=load_environment(COMBINATIONS / "dev.toml"))
     pool = stack.node.find_child("UserPool").node.find_child("Resource")
     assert isinstance(pool, cognito.CfnUserPool)
     pool.mfa_configuration, pool.enabled_mfas = "ON", ["SOFTWARE_TOKEN_MFA"]

@@ -78,7 +78,7 @@ def test_the_hosted_ui_is_a_domain_and_the_clients_oauth_settings() -> None:
 
 
 def test_what_is_not_asked_for_is_not_made() -> None:
-    name = "environments/prod"
+    name = "tests/environments/prod"
     types = {resource["Type"] for resource in template(name)["Resources"].values()}
     assert not types & {IDENTITY_POOL, ROLES, "AWS::Cognito::UserPoolGroup", "AWS::Cognito::UserPoolDomain"}
     for client in resources(name, CLIENT).values():

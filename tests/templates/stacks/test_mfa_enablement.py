@@ -9,7 +9,7 @@ from tests.synthesis import NAMES, allowed, properties, resource, resources, tem
 FUNCTION, POOL, QUEUE = "AWS::Lambda::Function", "AWS::Cognito::UserPool", "AWS::SQS::Queue"
 PERMISSION, POLICY, TABLE = "AWS::Lambda::Permission", "AWS::IAM::Policy", "AWS::DynamoDB::Table"
 TRIGGER, WORKER = "MfaEnablement/PostConfirmation", "MfaEnablement/Worker"
-PROD = "environments/prod"
+PROD = "tests/environments/prod"
 
 
 def function(name: str, path: str) -> dict[str, Any]:
@@ -97,9 +97,9 @@ def test_each_function_has_a_role_and_a_log_of_its_own() -> None:
 
 
 def test_the_trigger_leaves_cognito_its_five_seconds() -> None:
-    trigger = function("environments/dev", TRIGGER)
+    trigger = function("tests/environments/dev", TRIGGER)
     assert trigger["Timeout"] == 4
-    queue_url = {"Ref": logical_id("environments/dev", QUEUE, "MfaEnablementQueue")}
+    queue_url = {"Ref": logical_id("tests/environments/dev", QUEUE, "MfaEnablementQueue")}
     assert trigger["Environment"]["Variables"] == {
         "MFA_FACTORS": "SMS,TOTP",
         "MFA_PREFERRED": "SMS",
@@ -134,7 +134,9 @@ def test_the_queues_are_encrypted_and_the_worker_has_time() -> None:
     assert len(resources(PROD, "AWS::SQS::QueuePolicy")) == 2
 
 
-@pytest.mark.parametrize(("name", "rate"), [("environments/prod", 20), ("tests/environments/everything", 15)])
+@pytest.mark.parametrize(
+    ("name", "rate"), [("tests/environments/prod", 20), ("tests/environments/everything", 15)]
+)
 def test_the_workers_together_keep_to_the_rate(name: str, rate: int) -> None:
     source = properties(name, "AWS::Lambda::EventSourceMapping")
     workers = source["ScalingConfig"]["MaximumConcurrency"]

@@ -7,7 +7,7 @@ from stacks.constructs.monitoring import LOST, OUTCOMES
 from tests.synthesis import properties, resource, resources, template
 
 ALARM, FILTER = "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"
-PROD, EVERYTHING = "environments/prod", "tests/environments/everything"
+PROD, EVERYTHING = "tests/environments/prod", "tests/environments/everything"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
 
 

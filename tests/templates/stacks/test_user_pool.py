@@ -33,7 +33,7 @@ def test_a_pool_that_sends_no_sms_has_no_sms_configuration_and_no_role(name: str
 
 
 def test_the_sms_role_trusts_cognito_with_the_pools_external_id_and_nothing_else() -> None:
-    name = "environments/prod"
+    name = "tests/environments/prod"
     role_id, role = next(item for item in resources(name, "AWS::IAM::Role").items() if "Sms" in item[0])
     assert properties(name, POOL)["SmsConfiguration"] == {
         "ExternalId": "auth-prod-sms",
@@ -86,7 +86,7 @@ def test_required_attributes_have_a_type_so_that_later_updates_pass() -> None:
 
 
 def test_a_protected_environment() -> None:
-    (pool,) = resources("environments/prod", POOL).values()
+    (pool,) = resources("tests/environments/prod", POOL).values()
     assert pool["DeletionPolicy"] == "Retain"
     assert pool["UpdateReplacePolicy"] == "Retain"
     assert pool["Properties"]["DeletionProtection"] == "ACTIVE"
