@@ -5,7 +5,12 @@ import traceback
 
 import typer
 
-from cli.output import fail
+from cli.add import add
+from cli.client_files import client_files
+from cli.list import list_environments
+from cli.output import CommandError, fail
+from cli.preflight import preflight
+from stacks.loading import SettingsError
 
 DEBUG = "--debug"
 
@@ -24,12 +29,26 @@ def options(*, debug: bool = typer.Option(False, DEBUG, help="Show the traceback
     """What all commands have in common; `main` reads it."""
 
 
+app.command()(add)
+app.command()(preflight)
+app.command()(client_files)
+app.command("list")(list_environments)
+
+
 def main() -> None:
-    """Run a command. What it does not expect itself is one line on standard error, and exit code 1."""
+    """Run a command. An error is one line on standard error, and an exit code other than 0."""
     try:
         app()
+    except CommandError as error:
+        _fail(error, str(error), error.exit_code)
+    except SettingsError as error:
+        _fail(error, str(error), 1)
     except Exception as error:  # noqa: BLE001 - the last resort of all commands
-        if DEBUG in sys.argv:
-            traceback.print_exc()
-        fail(f"{type(error).__name__}: {error} ({DEBUG} shows the traceback)")
-        sys.exit(1)
+        _fail(error, f"{type(error).__name__}: {error} ({DEBUG} shows the traceback)", 1)
+
+
+def _fail(error: Exception, text: str, code: int) -> None:
+    if DEBUG in sys.argv:
+        traceback.print_exception(error)
+    fail(text)
+    sys.exit(code)

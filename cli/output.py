@@ -7,6 +7,24 @@ results = Console(highlight=False)
 messages = Console(stderr=True, highlight=False)
 
 
+class CommandError(Exception):
+    """A command cannot do what it is asked for. Its text says why and how to fix it, one line per error."""
+
+    exit_code = 1
+
+
+class UsageError(CommandError):
+    """The command line itself is wrong or incomplete."""
+
+    exit_code = 2
+
+
+class CommandInterruptedError(CommandError):
+    """The user ended the command before it did anything."""
+
+    exit_code = 130
+
+
 def fail(text: str) -> None:
     """Print an error message, one line per error."""
     for line in text.splitlines():

@@ -1,0 +1,5 @@
+"""`python -m cli` is `auth`."""
+
+from cli.main import main
+
+main()

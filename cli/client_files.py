@@ -1,0 +1,60 @@
+"""`auth client-files`: the configuration files of apps."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.arguments import EnvironmentName, Folder
+from cli.aws import Aws
+from cli.output import CommandError, results
+from stacks.amplify.client_files import write_files
+from stacks.loading import load_environments
+
+
+def client_files(
+    name: EnvironmentName,
+    *,
+    environments: Folder = Path("environments"),
+    outputs: Annotated[
+        Path | None, typer.Option(help="A file that cdk deploy --outputs-file wrote, instead of asking AWS.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
+) -> None:
+    """Write amplify_outputs.json, amplifyconfiguration.json and aws-exports.js of a deployed stack.
+
+    Examples:
+
+        auth client-files dev --out ../app/src
+
+        auth client-files dev --outputs outputs.json
+    """
+    (environment,) = load_environments(environments, name)
+    stack = environment.stack_name
+    found = _of_file(outputs, stack) if outputs else Aws(environment).outputs()
+    try:
+        files = write_files(found, out)
+    except KeyError as error:
+        raise CommandError(
+            f"{stack}: has no output {error}; deploy it again: npx cdk deploy {stack}"
+        ) from error
+    except OSError as error:
+        raise CommandError(f"{out}: cannot be written: {error.strerror}") from error
+    for file in files:
+        results.print(str(file), markup=False, soft_wrap=True)
+
+
+def _of_file(file: Path, stack: str) -> dict[str, str]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(f"{file}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise CommandError(f"{file}: is not JSON: {error}") from error
+    found = content.get(stack) if isinstance(content, dict) else None
+    if not isinstance(found, dict):
+        raise CommandError(
+            f"{file}: has no outputs of {stack}; write it: npx cdk deploy {stack} --outputs-file"
+        )
+    return found

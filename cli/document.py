@@ -1,0 +1,115 @@
+"""An environment file that is edited: comments and order stay as they are."""
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from cli.questions import Question
+from stacks.loading import SettingsError, parse_environment
+from stacks.settings import Environment
+
+PASSWORD_CLASSES = ("require_lowercase", "require_uppercase", "require_numbers", "require_symbols")
+DEFAULT_CLIENTS = ("web", "native")
+
+
+class Document:
+    """The text of an environment file.
+
+    :param file: where it is, or will be.
+    """
+
+    def __init__(self, file: Path, text: str = "") -> None:
+        self.file = file
+        self._content = tomlkit.parse(text)
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return tomlkit.dumps(self._content)
+
+    def set(self, place: str, value: Any) -> None:
+        """Set a value by its dotted place; None removes it."""
+        *sections, field = place.split(".")
+        if value is None:
+            self._remove(sections, field)
+        else:
+            self._section(sections)[field] = value
+
+    def set_acknowledgment(self, finding: str, reason: str) -> None:
+        """Accept a finding."""
+        self._section(["acknowledge"])[finding] = reason
+
+    def environment(self) -> Environment:
+        """What the file says.
+
+        :raises SettingsError: it has errors.
+        """
+        return parse_environment(self.text, self.file)
+
+    def errors(self) -> dict[str, str]:
+        """The settings errors, by their fields."""
+        try:
+            self.environment()
+        except SettingsError as error:
+            lines = (line.removeprefix(f"{self.file}: ") for line in str(error).splitlines())
+            return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
+        return {}
+
+    def write(self) -> None:
+        """Write the file whole, or not at all."""
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=self.file.parent, prefix=".auth-", delete=False
+        ) as new:
+            new.write(self.text)
+        # A temporary file is private; an environment file is the team's.
+        Path(new.name).chmod(0o666 & ~_umask())
+        Path(new.name).replace(self.file)
+
+    def _section(self, sections: Sequence[str]) -> Any:
+        found: Any = self._content
+        for index, name in enumerate(sections):
+            if name not in found:
+                is_last = index == len(sections) - 1
+                found[name] = tomlkit.table(is_super_table=not is_last)
+            found = found[name]
+        return found
+
+    def _remove(self, sections: Sequence[str], field: str) -> None:
+        found: Any = self._content
+        for name in sections:
+            found = found.get(name)
+            if not isinstance(found, Mapping):
+                return
+        if field in found:
+            del found[field]
+
+
+def fields_of(question: Question, value: Any, clients: Sequence[str]) -> dict[str, Any]:
+    """The fields of an environment file that an answer stands for; None: the field is absent."""
+    match question.name:
+        case "groups":
+            return {"groups": {name: index for index, name in enumerate(value, start=1)} or None}
+        case "password_classes":
+            return {f"password_policy.{name}": name in value for name in PASSWORD_CLASSES}
+        case "refresh_token_days":
+            return {f"clients.{client}.refresh_token": f"{value} days" for client in clients}
+        case "identity_pool":
+            return {} if value else {"identity_pool": None}
+        case "oauth":
+            return {} if value else {"hosted_ui": None}
+        case "mode" if value == "OFF":
+            return {"mfa": {"mode": "OFF"}}
+    if question.place.startswith("clients.*."):
+        field = question.place.removeprefix("clients.*.")
+        return {f"clients.{client}.{field}": value for client in clients}
+    return {question.place: value} if question.place else {}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

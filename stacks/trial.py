@@ -1,0 +1,89 @@
+"""Synthesizes one environment in this process: its template and its findings, before anything is deployed."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from stacks import checks
+from stacks.auth_stack import AuthStack
+from stacks.settings import Environment
+from stacks.template import Template
+
+CDK_JSON = Path("cdk.json")
+REPORT = "validation-report.json"
+FAILURES = {"error", "fatal"}
+
+
+@dataclass(frozen=True)
+class TrialFinding:
+    """What a check reports about a template."""
+
+    plugin: str
+    rule: str
+    text: str
+    fix: str
+
+    @property
+    def id(self) -> str:
+        """The key by which `[acknowledge]` accepts it."""
+        # cdk-nag's rules carry their pack's name already.
+        return self.rule if self.rule.startswith(f"{self.plugin}-") else f"{self.plugin}::{self.rule}"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A synthesis that nothing follows."""
+
+    template: Template
+    failures: tuple[TrialFinding, ...]
+    """The findings that would fail `cdk synth`, each rule once."""
+
+
+def synthesize(environment: Environment) -> Trial:
+    """Synthesize an environment, compared with nothing, with the feature flags of the folder's cdk.json."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = cdk.App(context=_context(), analytics_reporting=False, outdir=folder)
+        checks.attach(app, [environment], deployed="off")
+        AuthStack(app, environment.stack_name, environment=environment)
+        try:
+            # The report's text is for the CDK CLI; the findings are read from its file.
+            with redirect_stderr(StringIO()):
+                app.synth()
+        except RuntimeError as error:
+            if not str(error).startswith("ValidationFailed"):
+                raise
+        template = json.loads((Path(folder) / f"{environment.stack_name}.template.json").read_text("utf-8"))
+        return Trial(template, tuple(_failures(Path(folder) / REPORT)))
+
+
+def _context() -> dict[str, Any]:
+    if not CDK_JSON.is_file():
+        return {}
+    content = json.loads(CDK_JSON.read_text(encoding="utf-8"))
+    context: dict[str, Any] = content.get("context", {})
+    return context
+
+
+def _failures(report: Path) -> Iterator[TrialFinding]:
+    if not report.is_file():
+        return
+    seen = set()
+    for plugin in json.loads(report.read_text(encoding="utf-8"))["pluginReports"]:
+        for violation in plugin["violations"]:
+            if violation["severity"] in FAILURES:
+                finding = TrialFinding(
+                    plugin["pluginName"],
+                    violation["ruleName"],
+                    violation["description"],
+                    violation.get("fix", ""),
+                )
+                if finding.id not in seen:
+                    seen.add(finding.id)
+                    yield finding
