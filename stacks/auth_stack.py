@@ -16,7 +16,13 @@ from stacks.constructs.monitoring import Monitoring
 from stacks.constructs.recovery import Recovery
 from stacks.constructs.user_pool import UserPool
 from stacks.settings import Environment, Settings
+from stacks.settings.clients import NATIVE, pascal_case
 from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
+
+
+def _client_output(key: str) -> str:
+    """The output of a client's id: Amplify's name for the native client."""
+    return "AppClientID" if key == NATIVE else f"AppClientID{pascal_case(key)}"
 
 
 class AuthStack(Stack):
@@ -74,8 +80,7 @@ class AuthStack(Stack):
             "UserPoolId": user_pool.user_pool_id,
             "UserPoolArn": user_pool.user_pool_arn,
             "UserPoolName": user_pool.name,
-            "AppClientIDWeb": clients.web_client_id,
-            "AppClientID": clients.native_client_id,
+            **{_client_output(key): client_id for key, client_id in clients.client_ids.items()},
             **client_outputs(environment, user_pool),
         }
         if user_pool.sms_role:

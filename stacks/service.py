@@ -42,11 +42,14 @@ EMAIL_MFA: Final = "EMAIL_OTP"
 FACTORS: Final = frozenset({SMS_MFA, TOTP_MFA, EMAIL_MFA})
 
 # https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+AttributeType = Literal["String", "Number", "DateTime", "Boolean"]
 StandardAttribute = Literal[
     "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name",
     "nickname", "phone_number", "picture", "preferred_username", "profile", "updated_at", "website",
     "zoneinfo",
 ]  # fmt: skip
+# Of these, the type of a standard attribute that is no text.
+STANDARD_ATTRIBUTE_TYPES: Final[dict[str, AttributeType]] = {"updated_at": "Number"}
 SYSTEM_ATTRIBUTES: Final = frozenset({"email_verified", "identities", "phone_number_verified", "sub"})
 
 AuthFlow = Literal[
@@ -58,9 +61,28 @@ AuthFlow = Literal[
     "REFRESH_TOKEN_AUTH",
 ]
 OAuthScope = Literal["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
+OAuthFlow = Literal["code", "implicit", "client_credentials"]
+ProviderType = Literal["Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "OIDC", "SAML"]
+# The provider of the pool's own users, in an app client's list.
+COGNITO_PROVIDER: Final = "COGNITO"
+AccountTakeoverAction = Literal["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"]
+CompromisedCredentialsAction = Literal["BLOCK", "NO_ACTION"]
+CompromisedCredentialsEvent = Literal["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]
+PreTokenGenerationVersion = Literal["V1_0", "V2_0", "V3_0"]
 RecoveryMechanism = Literal["verified_email", "verified_phone_number", "admin_only"]
 ThreatProtection = Literal["OFF", "AUDIT", "ENFORCED"]
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
+
+# Where Cognito user pools are; a test compares it with what botocore knows.
+# https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
+REGIONS: Final = frozenset({
+    "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
+    "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4",
+    "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1",
+    "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3",
+    "eusc-de-east-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1",
+    "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
+})  # fmt: skip
 
 # The regions from which Cognito also sends, or has to send, through another region's SNS:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html
@@ -72,6 +94,17 @@ ALTERNATE_SNS_REGIONS: Final = {
     "eu-central-1": "eu-west-1",
     "eu-west-2": "eu-west-1",
 }
+
+# The region to write out where there is an alternate: what Cognito takes without one is not documented. Pools
+# in
+# Seoul can only send from Tokyo:
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SmsConfigurationType.html
+SNS_REGIONS: Final = {
+    region: region if region != "ap-northeast-2" else "ap-northeast-1" for region in ALTERNATE_SNS_REGIONS
+}
+# The regions whose SES identities pools of other regions can use, too:
+# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+BACKWARD_COMPATIBLE_SES_REGIONS: Final = ("eu-west-1", "us-east-1", "us-west-2")
 
 # The placeholders of messages.
 CODE: Final = "{####}"
@@ -94,6 +127,20 @@ PASSWORD_LENGTH: Final = Limits(6, 99)
 PASSWORD_HISTORY: Final = Limits(0, 24)
 TEMPORARY_PASSWORD_DAYS: Final = Limits(0, 365)
 REFRESH_TOKEN_MINUTES: Final = Limits(60, 3650 * 24 * 60)
+CUSTOM_ATTRIBUTE_NAME: Final = Limits(1, 20)
+ATTRIBUTE_LENGTH: Final = Limits(0, 2048)
+# https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+CUSTOM_ATTRIBUTES: Final = 50
+REDIRECT_URIS: Final = 100
+OAUTH_SCOPES: Final = 50
+REDIRECT_URI_LENGTH: Final = 1024
+# An int in Java, which the API is made of.
+PRECEDENCE: Final = Limits(0, 2**31 - 1)
+GROUP_DESCRIPTION_LENGTH: Final = Limits(0, 2048)
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TAGS: Final = 50
+TAG_KEY_LENGTH: Final = Limits(1, 128)
+TAG_VALUE_LENGTH: Final = Limits(0, 256)
 # UserResourceUpdate and UserUpdate, not adjustable:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 USER_UPDATES_PER_SECOND: Final = 25

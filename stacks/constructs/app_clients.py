@@ -1,11 +1,13 @@
 """The app clients: one for web apps and one for native apps, as Amplify makes them."""
 
+from collections.abc import Mapping
+
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from stacks.constructs.user_pool import UserPool
-from stacks.settings.clients import Clients, NativeClient, WebClient
-from stacks.settings.features import HostedUi
+from stacks.settings.clients import Client, pascal_case
+from stacks.settings.domain import HostedUi
 
 
 class AppClients(Construct):
@@ -20,27 +22,26 @@ class AppClients(Construct):
         construct_id: str,
         *,
         user_pool: UserPool,
-        clients: Clients,
+        clients: Mapping[str, Client],
         hosted_ui: HostedUi | None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._user_pool = user_pool
         self._hosted_ui = hosted_ui
-        self.web_client_id = self._build_client("Web", clients.web)
-        self.native_client_id = self._build_client("Native", clients.native)
+        self.client_ids = {key: self._build_client(key, client) for key, client in clients.items()}
 
-    def _build_client(self, construct_id: str, client: WebClient) -> str:
-        access_token, access_token_unit = client.access_token.split()
-        id_token, id_token_unit = client.id_token.split()
-        refresh_token, refresh_token_unit = client.refresh_token.split()
+    def _build_client(self, key: str, client: Client) -> str:
+        access_token, access_token_unit = (client.access_token or "60 minutes").split()
+        id_token, id_token_unit = (client.id_token or "60 minutes").split()
+        refresh_token, refresh_token_unit = (client.refresh_token or "30 days").split()
         hosted_ui = self._hosted_ui
         resource = cognito.CfnUserPoolClient(
             self,
-            construct_id,
+            pascal_case(key),
             user_pool_id=self._user_pool.user_pool_id,
-            client_name=client.name,
-            generate_secret=client.generate_secret if isinstance(client, NativeClient) else False,
-            explicit_auth_flows=[f"ALLOW_{flow}" for flow in client.auth_flows],
+            client_name=client.name or key,
+            generate_secret=client.generate_secret,
+            explicit_auth_flows=[f"ALLOW_{flow}" for flow in client.auth_flows or ()],
             access_token_validity=int(access_token),
             id_token_validity=int(id_token),
             refresh_token_validity=int(refresh_token),

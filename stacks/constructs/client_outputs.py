@@ -28,7 +28,7 @@ def client_outputs(environment: Environment, user_pool: UserPool) -> dict[str, s
     if settings.identity_pool:
         outputs["GuestsAllowed"] = json.dumps(settings.identity_pool.guests)
     if settings.groups:
-        outputs["Groups"] = json.dumps(settings.groups)
+        outputs["Groups"] = json.dumps({name: group.precedence for name, group in settings.groups.items()})
     if settings.hosted_ui:
         outputs["HostedUIDomain"] = settings.hosted_ui.domain_prefix
         outputs["OAuth"] = settings.hosted_ui.model_dump_json(exclude={"domain_prefix"})

@@ -4,7 +4,7 @@ from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from stacks.constructs.user_pool import UserPool
-from stacks.settings.features import HostedUi as Settings
+from stacks.settings.domain import HostedUi as Settings
 
 
 class HostedUi(Construct):

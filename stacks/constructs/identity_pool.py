@@ -6,7 +6,8 @@ from constructs import Construct
 
 from stacks.constructs.app_clients import AppClients
 from stacks.constructs.user_pool import UserPool
-from stacks.settings.features import IdentityPool as Settings
+from stacks.settings.clients import pascal_case
+from stacks.settings.identity_pool import IdentityPool as Settings
 
 CfnRoleAttachment = cognito.CfnIdentityPoolRoleAttachment
 
@@ -33,7 +34,7 @@ class IdentityPool(Construct):
         self.name = identity_pool.name
         self.guests = identity_pool.guests
         provider = user_pool.resource.attr_provider_name
-        client_ids = {"Native": clients.native_client_id, "Web": clients.web_client_id}
+        client_ids = {pascal_case(key): client_id for key, client_id in sorted(clients.client_ids.items())}
         resource = cognito.CfnIdentityPool(
             self,
             "Resource",

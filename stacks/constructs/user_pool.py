@@ -10,8 +10,9 @@ from constructs import Construct
 
 from stacks.constructs.acknowledgments import acknowledge
 from stacks.settings import user_pool as settings
-from stacks.settings.messages import Email, Sms
+from stacks.settings.email import Email
 from stacks.settings.mfa import Mfa, MfaOff
+from stacks.settings.sms import Sms
 from stacks.settings.triggers import Triggers
 
 CfnUserPool = cognito.CfnUserPool
@@ -36,7 +37,7 @@ class UserPool(Construct):
         password_policy: settings.PasswordPolicy,
         mfa: Mfa,
         sms: Sms | None,
-        sms_external_id: str,
+        sms_external_id: str | None,
         email: Email,
         triggers: Triggers,
     ) -> None:
@@ -78,9 +79,8 @@ class UserPool(Construct):
         self.user_pool_id = self.resource.ref
         self.user_pool_arn = self.resource.attr_arn
         self._triggers: dict[str, Any] = {}
-        for name, function_arn in triggers:
-            if function_arn:
-                self.add_trigger(name, function_arn)
+        for name, function_arn in triggers.functions():
+            self.add_trigger(name, function_arn)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
         """Have the pool call a function, and let this pool, and no other of any account, call it.
@@ -99,14 +99,14 @@ class UserPool(Construct):
             source_account=Stack.of(self).account,
         )
 
-    def _sms_configuration(self, sms: Sms, external_id: str) -> CfnUserPool.SmsConfigurationProperty:
+    def _sms_configuration(self, sms: Sms, external_id: str | None) -> CfnUserPool.SmsConfigurationProperty:
         return CfnUserPool.SmsConfigurationProperty(
             external_id=external_id,
             sns_caller_arn=self.sms_role.role_arn if self.sms_role else sms.role_arn,
             sns_region=sms.sns_region,
         )
 
-    def _build_sms_role(self, external_id: str) -> iam.Role:
+    def _build_sms_role(self, external_id: str | None) -> iam.Role:
         role = iam.Role(
             self,
             "SmsRole",

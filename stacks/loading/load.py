@@ -246,13 +246,18 @@ def _fields_at(tables: list[str]) -> list[str]:
     models: list[type[BaseModel]] = [Settings]
     for part in tables:
         fields = [model.model_fields[part] for model in models if part in model.model_fields]
-        models = [m for field in fields for m in _models(field.annotation)] or [
+        models = (
+            [m for field in fields for m in _models(field.annotation)]
             # The union's tag follows its name in a location, and tells which of the models it is.
-            model
-            for model in models
-            if part in get_args(model.model_fields["mode"].annotation)
-        ]
+            or [model for model in models if part in _modes(model)]
+            # A name of the team's own, such as an app client's: its section stands for each.
+            or models
+        )
     return [field for model in models for field in model.model_fields]
+
+
+def _modes(model: type[BaseModel]) -> tuple[Any, ...]:
+    return get_args(model.model_fields["mode"].annotation) if "mode" in model.model_fields else ()
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

@@ -32,6 +32,8 @@ def _sections(path: str, model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         tables = _tables(field.annotation)
         dotted = f"{path}.{name}" if path else name
+        if get_origin(field.annotation) is dict:
+            dotted = f"{dotted}.NAME"
         if tables:
             inner.append((dotted, field, tables))
         else:

@@ -1,4 +1,4 @@
-"""An environment: everything that one file says, and the rules between its tables."""
+"""An environment: everything that one file says."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,27 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from stacks.service import ALTERNATE_SNS_REGIONS, MfaType
+from stacks.service import SNS_REGIONS, MfaType
+from stacks.settings import rules
 from stacks.settings.amplify import Amplify
-from stacks.settings.clients import Clients
-from stacks.settings.features import GroupName, HostedUi, IdentityPool, Precedence
-from stacks.settings.messages import Email, Sms
-from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional
+from stacks.settings.clients import Client, ClientKey, amplify_clients
+from stacks.settings.domain import Domain, HostedUi
+from stacks.settings.email import Email
+from stacks.settings.groups import GroupName, GroupOrPrecedence
+from stacks.settings.identity_pool import IdentityPool
+from stacks.settings.identity_providers import IdentityProvider, ProviderKey
+from stacks.settings.mfa import Mfa, MfaOff
+from stacks.settings.oauth import OAuth
 from stacks.settings.operation import Monitoring, Worker
+from stacks.settings.resource_servers import Identifier, ResourceServer
+from stacks.settings.risk_configuration import RiskConfiguration
 from stacks.settings.section import FieldError, Section, SettingsWarning
+from stacks.settings.sms import Sms
+from stacks.settings.tags import Tags
 from stacks.settings.triggers import Triggers
-from stacks.settings.types import AccountId, Pattern, Region
+from stacks.settings.types import AccountId, Pattern, Region, or_none
 from stacks.settings.user_pool import PasswordPolicy, UserPool
+from stacks.settings.warnings import warnings
 
 FindingId = Annotated[
     str, Pattern(r"[A-Za-z][\w-]*(::[A-Za-z][\w:.-]*)?(\[.+\])?", "a finding's id such as AwsSolutions-COG8")
@@ -49,44 +59,61 @@ class Settings(Section):
     """SMS messages."""
     email: Email = Email()
     """E-mail messages."""
-    clients: Clients = Clients()
-    """The app clients."""
+    clients: dict[ClientKey, Client] = Field(default_factory=amplify_clients)
+    """The app clients: exactly those that are listed, none with an empty `[clients]`. Without any such
+    section `web` and `native`, as Amplify makes them."""
+    identity_providers: dict[ProviderKey, IdentityProvider] = Field(default_factory=dict)
+    """Identity providers by which users sign in."""
+    resource_servers: dict[Identifier, ResourceServer] = Field(default_factory=dict)
+    """APIs whose scopes apps can ask for."""
+    domain: Domain | None = None
+    """The domain of Cognito's own sign-in pages."""
+    hosted_ui: HostedUi | None = None
+    """Amplify's hosted UI."""
     identity_pool: IdentityPool | None = None
     """An identity pool."""
-    groups: dict[GroupName, Precedence] = Field(default_factory=dict)
-    """Groups of users, each with its precedence: of a user's groups, the lowest one decides the role."""
-    hosted_ui: HostedUi | None = None
-    """Cognito's own sign-in pages."""
+    groups: dict[GroupName, GroupOrPrecedence] = Field(default_factory=dict)
+    """Groups of users."""
     triggers: Triggers = Triggers()
     """Other functions that the pool calls."""
+    risk_configuration: RiskConfiguration | None = None
+    """What threat protection does about a risk."""
     amplify: Amplify | None = None
-    """Amplify's own answers, from which the other tables are read."""
+    """Amplify's own answers, from which the other sections are read."""
     worker: Worker = Worker()
     """The function that enables MFA outside sign-up."""
     monitoring: Monitoring = Monitoring()
     """Metrics, alarms and a dashboard."""
     acknowledge: dict[FindingId, Reason] = Field(default_factory=dict)
     """Findings of the validation that this environment accepts: the finding's id and the reason."""
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict)
     """Tags on the stack and all that is in it."""
 
     @property
     def sms_configuration(self) -> Sms | None:
         """The pool's SMS settings; None when it sends no SMS message."""
-        return self.sms or (Sms() if self._needs_sms else None)
+        if self.sms:
+            return self.sms if self.sms.enabled else None
+        return Sms() if self.needs_sms else None
+
+    @property
+    def sns_region(self) -> str | None:
+        """The region of the SNS that sends, None where the template does not say it: the pool's own then."""
+        given = self.sms.sns_region if self.sms else None
+        return or_none(given or SNS_REGIONS.get(self.aws.region or ""))
 
     @property
     def sends_sms_here(self) -> bool:
         """Whether the pool's SMS messages are sent by the SNS of its own region."""
-        sms = self.sms_configuration
-        return sms is not None and sms.sns_region in (None, self.aws.region)
+        return self.sms_configuration is not None and self.sns_region in (None, self.aws.region)
 
     @property
-    def _needs_sms(self) -> bool:
-        return self._has_factor(MfaType.SMS) or bool(self._phone_number_uses)
+    def needs_sms(self) -> bool:
+        """Whether something in the file needs SMS messages."""
+        return self.has_factor(MfaType.SMS) or bool(self.phone_number_uses)
 
     @property
-    def _phone_number_uses(self) -> list[str]:
+    def phone_number_uses(self) -> list[str]:
         """Why Cognito would have to send SMS messages even without SMS MFA."""
         uses = {
             "user_pool.sign_in": self.user_pool.sign_in,
@@ -94,110 +121,39 @@ class Settings(Section):
         }
         return [field for field, attributes in uses.items() if "phone_number" in attributes]
 
-    def _has_factor(self, factor: MfaType) -> bool:
+    def has_factor(self, factor: MfaType) -> bool:
+        """Whether users can have an MFA type."""
         return not isinstance(self.mfa, MfaOff) and factor in self.mfa.types
+
+    @property
+    def effective_domain(self) -> Domain | None:
+        """The pool's domain, however the file says it."""
+        return self.domain or (self.hosted_ui.domain if self.hosted_ui else None)
+
+    def oauth(self, client: Client) -> OAuth | None:
+        """The OAuth settings of a client, however the file says them."""
+        return client.oauth or (self.hosted_ui.oauth if self.hosted_ui else None)
 
     @model_validator(mode="after")
     def _obey_rules(self) -> Self:
         errors = [
             InitErrorDetails(
-                type=PydanticCustomError("rule", "{text}", {"text": mistake.text, "others": mistake.others}),
-                loc=tuple(mistake.field.split(".")),
+                type=PydanticCustomError("rule", "{text}", {"text": error.text, "others": error.others}),
+                loc=tuple(error.field.split(".")),
                 input=None,
             )
-            for mistake in self.all_rule_errors()
+            for error in self.all_rule_errors()
         ]
         if errors:
             raise ValidationError.from_exception_data(type(self).__name__, errors)
         return self
 
     def rule_errors(self) -> Iterator[FieldError]:
-        yield from self._sms_mistakes()
-        yield from self._tier_mistakes()
-        if self.triggers.post_confirmation and not isinstance(self.mfa, MfaOff) and self.mfa.new_user_types:
-            yield FieldError(
-                "triggers.post_confirmation",
-                "is taken by this project's own function: a pool has one post-confirmation trigger. "
-                "Remove it, or set mfa.enable_for_new_users = []",
-                ("mfa.types", "mfa.enable_for_new_users"),
-            )
-
-    def _sms_mistakes(self) -> Iterator[FieldError]:
-        if not isinstance(self.mfa, MfaOff) and MfaType.SMS not in self.mfa.types:
-            reasons = [*self._phone_number_uses, *(["the [sms] table"] if self.sms else [])]
-            if reasons:
-                yield FieldError(
-                    "mfa.types",
-                    f"must have SMS, because of {' and '.join(reasons)}: with MFA on, Cognito refuses a pool "
-                    "that can send SMS messages and has SMS MFA off. Add SMS, or remove what needs it",
-                    tuple(self._phone_number_uses),
-                )
-        if self._has_factor(MfaType.SMS) and self.user_pool.account_recovery == ("verified_phone_number",):
-            yield FieldError(
-                "user_pool.account_recovery",
-                "must not be verified_phone_number alone: with SMS MFA, Cognito refuses it, since the phone "
-                "would be both factors. Add verified_email, or use admin_only",
-                ("mfa.types",),
-            )
-        if self.sms and self.sms.sns_region and self.aws.region:
-            allowed = [self.aws.region, ALTERNATE_SNS_REGIONS.get(self.aws.region)]
-            if self.sms.sns_region not in allowed:
-                yield FieldError(
-                    "sms.sns_region",
-                    f"must be {' or '.join(filter(None, allowed))} for a pool in {self.aws.region}: "
-                    "Cognito sends from nowhere else",
-                    ("aws.region",),
-                )
-
-    def _tier_mistakes(self) -> Iterator[FieldError]:
-        if self.user_pool.tier != "LITE":
-            return
-        if self.password_policy.history:
-            yield FieldError(
-                "password_policy.history",
-                'needs tier = "ESSENTIALS" or "PLUS": Cognito refuses it with LITE. Remove it or change '
-                "the tier",
-                ("user_pool.tier",),
-            )
-        for name, client in (("web", self.clients.web), ("native", self.clients.native)):
-            if "USER_AUTH" in client.auth_flows:
-                yield FieldError(
-                    f"clients.{name}.auth_flows",
-                    'must not have USER_AUTH with tier = "LITE": Cognito refuses choice-based sign-in there',
-                    ("user_pool.tier",),
-                )
+        yield from rules.rule_errors(self)
 
     def warnings(self) -> Iterator[SettingsWarning]:
         """Yield what is allowed and may not be meant."""
-        pool = self.user_pool
-        if isinstance(self.mfa, MfaOptional | MfaOn):
-            if (
-                MfaType.SMS in self.mfa.new_user_types
-                and self.mfa.require_verified_phone
-                and "phone_number" not in pool.auto_verify
-                and not self.triggers.pre_sign_up
-            ):
-                yield SettingsWarning(
-                    "PhoneNeverVerified",
-                    "no new user's phone number is verified at confirmation, so SMS is enabled for nobody. "
-                    'Add "phone_number" to user_pool.auto_verify, or set mfa.require_verified_phone = false',
-                )
-            if (
-                isinstance(self.mfa, MfaOn)
-                and self.mfa.types == (MfaType.SMS,)
-                and "phone_number" not in {*pool.required_attributes, *pool.sign_in}
-            ):
-                yield SettingsWarning(
-                    "SmsOnlyWithoutPhone",
-                    "users without a phone number cannot sign in at all: MFA is ON and SMS is the only type. "
-                    'Add "phone_number" to user_pool.required_attributes, or "TOTP" to mfa.types',
-                )
-        if pool.account_recovery == ("verified_email",) and "email" not in pool.auto_verify:
-            yield SettingsWarning(
-                "EmailNeverVerified",
-                "users who forget their password need a verified e-mail address, and sign-up verifies none. "
-                'Add "email" to user_pool.auto_verify, or change user_pool.account_recovery',
-            )
+        yield from warnings(self)
 
 
 @dataclass(frozen=True)
@@ -229,11 +185,11 @@ class Environment:
         return f"auth-{self.name}"
 
     @property
-    def sms_external_id(self) -> str:
-        """The SMS role's external id. By default it depends on the environment's name and nothing else:
-        once the pool exists it must never change."""
+    def sms_external_id(self) -> str | None:
+        """The SMS role's external id; None: Cognito sends none. By default it depends on the environment's
+        name and nothing else: once the pool exists it must never change."""
         sms = self.settings.sms
-        return (sms and sms.external_id) or f"auth-{self.name}-sms"
+        return or_none((sms and sms.external_id) or f"auth-{self.name}-sms")
 
     def warnings(self) -> Iterator[SettingsWarning]:
         """Yield what is allowed and may not be meant."""

@@ -13,6 +13,8 @@ from stacks.settings.types import Distinct, invalid
 def _mfa_type(value: object) -> object:
     """Strict mode takes no text for an enumeration."""
     if isinstance(value, str):
+        if value == "EMAIL":
+            raise invalid("must not have EMAIL: e-mail MFA is not supported yet. Use SMS and TOTP")
         if value not in list(MfaType):
             raise invalid(f'must be "SMS" or "TOTP", not {value!r}')
         return MfaType(value)

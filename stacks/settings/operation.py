@@ -24,6 +24,6 @@ class Monitoring(Section):
     """Whether there are any."""
     alarm_topic_arn: TopicArn | None = None
     """The SNS topic that is told of alarms; without one they are seen in the console only."""
-    sms_spend_usd: Annotated[float, Field(gt=0)] = 0.8
+    sms_spend_usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.8
     """At how many US dollars a month, spent by the whole account on SMS messages, the alarm goes off. SNS
     stops sending at the account's limit, which is 1 USD at first."""

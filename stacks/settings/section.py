@@ -17,6 +17,11 @@ class FieldError:
     others: tuple[str, ...] = ()
     """The other fields that the rule reads, dotted: while one is invalid, the rule is not reported."""
 
+    def below(self, section: str) -> "FieldError":
+        """The error as the section around it reports it."""
+        field, *others = (f"{section}.{inner}" for inner in (self.field, *self.others))
+        return replace(self, field=field, others=tuple(others))
+
 
 @dataclass(frozen=True)
 class SettingsWarning:
@@ -38,9 +43,9 @@ class Section(BaseModel):
     def all_rule_errors(self) -> Iterator[FieldError]:
         """Yield the rule errors of this section and of those in it."""
         yield from self.rule_errors()
-        for name in type(self).model_fields:
-            section = getattr(self, name)
-            if isinstance(section, Section):
-                for error in section.all_rule_errors():
-                    field, *others = (f"{name}.{inner}" for inner in (error.field, *error.others))
-                    yield replace(error, field=field, others=tuple(others))
+        for name, value in self:
+            sections = value if isinstance(value, dict) else {"": value}
+            for key, section in sections.items():
+                if isinstance(section, Section):
+                    for error in section.all_rule_errors():
+                        yield error.below(f"{name}.{key}" if key else name)

@@ -1,7 +1,12 @@
 """Lambda functions of other projects that the pool calls."""
 
-from stacks.settings.section import Section
-from stacks.settings.types import FunctionArn
+from collections.abc import Iterator
+
+from stacks.service import PreTokenGenerationVersion
+from stacks.settings.section import FieldError, Section
+from stacks.settings.types import FunctionArn, KeyArn
+
+CUSTOM_SENDERS = ("custom_sms_sender", "custom_email_sender")
 
 
 class Triggers(Section):
@@ -15,7 +20,7 @@ class Triggers(Section):
     pre_authentication: FunctionArn | None = None
     """Accepts or refuses a sign-in."""
     post_authentication: FunctionArn | None = None
-    """Is told of a sign-in."""
+    """Is called after a sign-in."""
     pre_token_generation: FunctionArn | None = None
     """Changes the claims of tokens."""
     custom_message: FunctionArn | None = None
@@ -28,3 +33,35 @@ class Triggers(Section):
     """Makes a custom challenge."""
     verify_auth_challenge_response: FunctionArn | None = None
     """Checks the answer to a custom challenge."""
+    custom_sms_sender: FunctionArn | None = None
+    """Sends the SMS messages instead of SNS; needs kms_key_arn."""
+    custom_email_sender: FunctionArn | None = None
+    """Sends the e-mail messages instead of Cognito; needs kms_key_arn."""
+    kms_key_arn: KeyArn | None = None
+    """The key by which Cognito encrypts codes and passwords for the custom senders."""
+    pre_token_generation_version: PreTokenGenerationVersion = "V1_0"
+    """The event of pre_token_generation: id token only (V1_0), access token, too (V2_0), tokens of servers,
+    too (V3_0). V2_0 and V3_0 need tier ESSENTIALS or PLUS."""
+
+    def functions(self) -> Iterator[tuple[str, str]]:
+        """Yield the name of each trigger that is set, and the function's ARN."""
+        for name, value in self:
+            if value and name not in ("kms_key_arn", "pre_token_generation_version"):
+                yield name, value
+
+    def rule_errors(self) -> Iterator[FieldError]:
+        senders = [name for name in CUSTOM_SENDERS if getattr(self, name)]
+        if senders and not self.kms_key_arn:
+            yield FieldError(
+                "kms_key_arn", f"must be given with triggers.{senders[0]}: Cognito refuses it without"
+            )
+        if self.kms_key_arn and not senders:
+            yield FieldError(
+                "kms_key_arn",
+                "is for custom_sms_sender and custom_email_sender only: remove it, or name one of them",
+                CUSTOM_SENDERS,
+            )
+        if self.pre_token_generation_version != "V1_0" and not self.pre_token_generation:
+            yield FieldError(
+                "pre_token_generation_version", "is for pre_token_generation only", ("pre_token_generation",)
+            )

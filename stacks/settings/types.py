@@ -1,16 +1,31 @@
 """Types of single values: each has its own rule and says how to fix a value that breaks it."""
 
+import difflib
 import re
 import unicodedata
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from stacks.service import CODE, EMAIL_LENGTH, EXTERNAL_ID_LENGTH, SMS_LENGTH, USER_NAME
+from stacks.service import (
+    CODE,
+    EMAIL_LENGTH,
+    EXTERNAL_ID_LENGTH,
+    REGIONS,
+    SMS_LENGTH,
+    SUBJECT_LENGTH,
+    USER_NAME,
+)
 
 Item = TypeVar("Item")
 
@@ -28,7 +43,7 @@ def message_of(error: ErrorDetails) -> str:
         case "rule":
             return error["msg"]
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"must be a table, not {error['input']!r}"
+            return f"must be a section, not {error['input']!r}"
     text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
     text = text.replace("should be", "must be").replace("should", "must")
     return f"{text[:1].lower()}{text[1:]}, not {error['input']!r}"
@@ -84,6 +99,16 @@ class Text(Rule):
 
 
 @dataclass(frozen=True)
+class Link(Text):
+    """A text with a link, which stands in `{##` and `##}`."""
+
+    def check(self, text: str) -> str:
+        if not re.search(r"\{##.*?##\}", text, re.DOTALL):
+            raise invalid("must contain {##a text##}, which becomes the link: Cognito refuses it without")
+        return super().check(text)
+
+
+@dataclass(frozen=True)
 class Pattern(Rule):
     """A text that matches `pattern` as a whole; `description` says in words what that is."""
 
@@ -112,10 +137,58 @@ def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 Distinct = Annotated[tuple[Item, ...], BeforeValidator(_tuple_of_list), AfterValidator(_distinct)]
+Pair = Annotated[tuple[Item, Item], BeforeValidator(_tuple_of_list)]
+
+UNSET: Final = "unset"
+
+
+@dataclass(frozen=True)
+class _Unset:
+    """Takes the text "unset" beside the values of a type: TOML has no null."""
+
+    keep: bool
+    """Whether the text stays, because None means that the value follows from other settings."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def validate(value: object, validate_value: ValidatorFunctionWrapHandler) -> object:
+            if value == UNSET:
+                return UNSET if self.keep else None
+            return validate_value(value)
+
+        values = [argument for argument in get_args(source) if argument != Literal["unset"]]
+        return core_schema.no_info_wrap_validator_function(
+            validate,
+            handler.generate_schema(Union[tuple(values)]),  # noqa: UP007
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        choices = handler(schema)["anyOf"]
+        return {"anyOf": [*(choice for choice in choices if choice != {"type": "null"}), {"const": UNSET}]}
+
+
+Unsettable = Annotated[Item | None, _Unset(keep=False)]
+"""A value whose property the template can lack: "unset" in a file, None here."""
+DerivedOrUnset = Annotated[Item | Literal["unset"] | None, _Unset(keep=True)]
+"""A value that follows from other settings (None), unless it is given or "unset"."""
+
+
+def or_none(value: Item | Literal["unset"] | None) -> Item | None:
+    """The value for a template; None: the template lacks the property."""
+    return None if value == UNSET else value
+
 
 SmsMessage = Annotated[str, Text(*SMS_LENGTH, (CODE,))]
 SmsInvitation = Annotated[str, Text(*SMS_LENGTH, (USER_NAME, CODE))]
 EmailMessage = Annotated[str, Text(*EMAIL_LENGTH, (CODE,), lines=True)]
+EmailInvitation = Annotated[str, Text(*EMAIL_LENGTH, (USER_NAME, CODE), lines=True)]
+LinkMessage = Annotated[str, Link(*EMAIL_LENGTH, lines=True)]
+EmailText = Annotated[str, Text(*EMAIL_LENGTH, lines=True)]
+EmailSubject = Annotated[str, Text(*SUBJECT_LENGTH)]
+EmailAddress = Annotated[
+    str, Pattern(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>", "an e-mail address")
+]
 Name = Annotated[str, Pattern(r"[\w\s+=,.@-]{1,128}", "1 to 128 letters, digits, spaces and +=,.@-")]
 
 ExternalId = Annotated[
@@ -125,9 +198,39 @@ ExternalId = Annotated[
         f"{EXTERNAL_ID_LENGTH.smallest} to {EXTERNAL_ID_LENGTH.largest} letters, digits and +=,.@:/-",
     ),
 ]
-Region = Annotated[str, Pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-east-1")]
+
+
+def _region(text: str) -> str:
+    if text not in REGIONS:
+        close = difflib.get_close_matches(text, sorted(REGIONS), n=1)
+        raise invalid(f"must be a region that has Cognito, not {text!r}" + _hint(close))
+    return text
+
+
+def _hint(close: list[str]) -> str:
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+Region = Annotated[str, AfterValidator(_region)]
 AccountId = Annotated[str, Pattern(r"\d{12}", "an AWS account id: 12 digits, in quotes")]
-RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/.+", "the ARN of an IAM role")]
+RoleArn = Annotated[str, Pattern(r"arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]{1,512}", "the ARN of an IAM role")]
+PolicyArn = Annotated[
+    str,
+    Pattern(r"arn:[\w-]+:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}", "the ARN of an IAM managed policy"),
+]
+KeyArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:kms:[\w-]+:\d{12}:(key|alias)/[\w/-]{1,256}", "the ARN of a KMS key")
+]
+SecretArn = Annotated[
+    str,
+    Pattern(
+        r"arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]{1,512}",
+        "the ARN of a Secrets Manager secret",
+    ),
+]
+CertificateArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/[\w-]{1,128}", "the ARN of an ACM certificate")
+]
 FunctionArn = Annotated[
     str, Pattern(r"arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+", "the ARN of a Lambda function")
 ]

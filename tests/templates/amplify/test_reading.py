@@ -120,16 +120,16 @@ def test_the_old_flag_turns_sms_on_and_cli_json_has_the_last_word(
 
 def test_attributes_of_clients_are_applied_where_the_answers_set_them(folder: Folder) -> None:
     attributes: Json = {"userpoolClientReadAttributes": ["email", "zone_info", "email_verified"]}
-    assert folder.answers("", **attributes).settings.clients.web.read_attributes is None
+    assert folder.answers("", **attributes).settings.clients["web"].read_attributes is None
     environment = folder.answers(userpoolClientSetAttributes=True, **attributes)
-    assert environment.settings.clients.web.read_attributes == ("email", "zoneinfo", "email_verified")
-    assert environment.settings.clients.native.read_attributes == ("email", "zoneinfo", "email_verified")
+    assert environment.settings.clients["web"].read_attributes == ("email", "zoneinfo", "email_verified")
+    assert environment.settings.clients["native"].read_attributes == ("email", "zoneinfo", "email_verified")
 
 
 def test_attributes_in_a_request_are_honoured_and_that_is_told(folder: Folder) -> None:
     environment = folder.request(readAttributes=["EMAIL", "NAME"], writeAttributes=["EMAIL"])
-    assert environment.settings.clients.web.read_attributes == ("email", "name")
-    assert environment.settings.clients.native.write_attributes == ("email",)
+    assert environment.settings.clients["web"].read_attributes == ("email", "name")
+    assert environment.settings.clients["native"].write_attributes == ("email",)
     assert [warning.id for warning in environment.warnings()][:1] == ["AmplifyAttributes"]
 
 
@@ -159,7 +159,7 @@ def test_a_request_without_names_gets_the_same_ones_each_time(folder: Folder) ->
     first, second = folder.request(), folder.request()
     assert first.settings.user_pool.name == second.settings.user_pool.name
     assert first.settings.user_pool.name.startswith("shop_userpool_")
-    assert first.settings.clients.web.name.startswith("shop")
+    assert str(first.settings.clients["web"].name).startswith("shop")
 
 
 def test_aliases_need_amplifys_flag(folder: Folder) -> None:
@@ -184,7 +184,7 @@ def test_updates_apply_in_their_order_and_keep_what_they_leave_out(folder: Folde
     assert environment.settings.mfa.mode == "OPTIONAL"
     assert environment.settings.password_policy.minimum_length == 9
     assert not environment.settings.password_policy.require_lowercase
-    assert environment.settings.clients.web.refresh_token == "5 days"
+    assert environment.settings.clients["web"].refresh_token == "5 days"
 
 
 def test_an_update_can_take_the_hosted_ui_away(folder: Folder) -> None:
@@ -290,7 +290,7 @@ def test_a_mistake_in_the_file_itself_is_told_by_the_field(folder: Folder) -> No
             ["amplify.env: must be an Amplify env: 2 to 10 lower-case letters, not 'Main'"],
         ),
         ('[amplify]\ncli_input = "a"\n', ["amplify.cli_input: unknown; did you mean cli_inputs?"]),
-        ("amplify = true\n", ["amplify: must be a table, not True"]),
+        ("amplify = true\n", ["amplify: must be a section, not True"]),
     ],
 )
 def test_a_table_that_cannot_be_used(folder: Folder, toml: str, messages: list[str]) -> None:

@@ -62,7 +62,7 @@ BAD = {
     "no mode": (with_mfa('types = ["SMS"]'), 'mfa.mode: is missing; it is "OFF", "OPTIONAL" or "ON"'),
     "unknown type": (
         with_mfa('mode = "ON"', 'types = ["EMAIL"]'),
-        """mfa.types: must be "SMS" or "TOTP", not 'EMAIL'""",
+        """mfa.types: must not have EMAIL: e-mail MFA is not supported yet. Use SMS and TOTP""",
     ),
     "a type twice": (
         with_mfa('mode = "ON"', 'types = ["SMS", "SMS"]'),
@@ -152,7 +152,7 @@ BAD = {
     ),
     "SMS settings, no SMS MFA": (
         with_mfa('mode = "ON"', 'types = ["TOTP"]') + "[sms]\n",
-        "mfa.types: must have SMS, because of the [sms] table: with MFA on, Cognito refuses a pool that can "
+        "mfa.types: must have SMS, because of the [sms] section: with MFA on, Cognito refuses a pool that can "
         "send SMS messages and has SMS MFA off. Add SMS, or remove what needs it",
     ),
     "phone-only recovery with SMS MFA": (
@@ -188,14 +188,15 @@ BAD = {
         "or change the tier",
     ),
     "choice-based sign-in with LITE": (
-        changed("user_pool", 'tier = "LITE"') + '[clients.web]\nauth_flows = ["USER_AUTH"]\n',
+        changed("user_pool", 'tier = "LITE"')
+        + '[clients.web]\nauth_flows = ["USER_AUTH", "REFRESH_TOKEN_AUTH"]\n',
         'clients.web.auth_flows: must not have USER_AUTH with tier = "LITE": Cognito refuses choice-based '
         "sign-in there",
     ),
     "destroyed and protected": (
         changed("user_pool", 'removal_policy = "destroy"'),
         'user_pool.deletion_protection: must be set to false with removal_policy = "destroy": Cognito refuses '
-        "to delete a protected pool, and the stack's deletion fails half way",
+        "to delete a protected pool, and the stack's deletion fails partway",
     ),
     "pool name": (
         changed("user_pool", 'name = "a/b"', without='name = "example"'),
@@ -240,8 +241,8 @@ BAD = {
     ),
     "secret of a web client": (
         changed("clients.web", "generate_secret = true"),
-        "clients.web.generate_secret: unknown; there are: access_token, auth_flows, id_token, name, "
-        "prevent_user_existence_errors, read_attributes, refresh_token, write_attributes",
+        "clients.web.generate_secret: must be false: a browser cannot keep a secret. Name a server's client "
+        "otherwise, such as [clients.server]",
     ),
     "two post-confirmation triggers": (
         changed("triggers", 'post_confirmation = "arn:aws:lambda:us-east-1:123456789012:function:welcome"'),
@@ -255,7 +256,7 @@ BAD = {
     "account": (changed("aws", "account = 123"), "aws.account: must be a valid string, not 123"),
     "region": (
         changed("aws", 'region = "Frankfurt"'),
-        "aws.region: must be an AWS region such as us-east-1, not 'Frankfurt'",
+        "aws.region: must be a region that has Cognito, not 'Frankfurt'",
     ),
     "reason": (
         changed("acknowledge", '"AwsSolutions-COG8" = "later"'),
@@ -306,11 +307,12 @@ BAD = {
         "monitoring.sms_spend_usd: must be greater than 0, not 0",
     ),
     "misspelt table": (changed("tag", 'a = "b"'), "tag: unknown; did you mean tags?"),
-    "table that is none": (f"sms = true\n{MINIMAL}", "sms: must be a table, not True"),
+    "table that is none": (f"sms = true\n{MINIMAL}", "sms: must be a section, not True"),
     "a field of the environment that is no setting": (
         f'stack_name = "dev"\n{MINIMAL}',
-        "stack_name: unknown; there are: acknowledge, amplify, aws, clients, email, groups, hosted_ui, "
-        "identity_pool, mfa, monitoring, password_policy, sms, tags, triggers, user_pool, worker",
+        "stack_name: unknown; there are: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, "
+        "identity_pool, identity_providers, mfa, monitoring, password_policy, resource_servers, "
+        "risk_configuration, sms, tags, triggers, user_pool, worker",
     ),
 }
 

@@ -1,0 +1,55 @@
+"""An identity pool: AWS credentials for the pool's users."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from stacks.settings.clients import ClientKey
+from stacks.settings.section import FieldError, Section
+from stacks.settings.types import DerivedOrUnset, Distinct, Name, Pattern, PolicyArn, RoleArn, Unsettable
+
+ManagedPolicies = Annotated[Distinct[PolicyArn], Field(max_length=10)]
+TagKey = Annotated[str, Pattern(r"[\w\s.:/=+@-]{1,128}", "1 to 128 letters, digits, spaces and .:/=+@-")]
+Claim = Annotated[str, Pattern(r".{1,256}", "1 to 256 characters")]
+
+
+class IdentityPool(Section):
+    """An identity pool: AWS credentials for users who signed in with one of the app clients."""
+
+    name: Name
+    """The identity pool's name in the console."""
+    guests: bool = False
+    """Whether users who have not signed in get credentials, too: those of the guest role."""
+    clients: Distinct[ClientKey] | None = None
+    """Of the app clients, those whose users get credentials; all by default."""
+    authenticated_role_arn: RoleArn | None = None
+    """An existing role for users who signed in; by default the stack makes one that allows nothing."""
+    guest_role_arn: DerivedOrUnset[RoleArn] = None
+    """An existing role for guests; by default the stack makes one that allows nothing. "unset": no role."""
+    authenticated_managed_policies: ManagedPolicies = ()
+    """IAM managed policies of the stack's own role for users who signed in."""
+    guest_managed_policies: ManagedPolicies = ()
+    """IAM managed policies of the stack's own role for guests."""
+    server_side_token_check: Unsettable[bool] = None
+    """Whether a user who was signed out everywhere or disabled gets no credentials any more."""
+    allow_classic_flow: Unsettable[bool] = None
+    """Whether apps may also take the basic (classic) flow, in which they choose the role."""
+    ambiguous_role_resolution: DerivedOrUnset[Literal["AuthenticatedRole", "Deny"]] = None
+    """A user's groups decide the role, where they have roles; this is for users whose role they leave open.
+    "AuthenticatedRole" by default with groups that have roles. "unset": groups decide nothing."""
+    principal_tags: Unsettable[Annotated[dict[TagKey, Claim], Field(max_length=50)]] = None
+    """Session tags for IAM conditions, each with the claim of the token that it is read from, such as
+    `department = "custom:department"`."""
+
+    def rule_errors(self) -> Iterator[FieldError]:
+        for role, policies in (
+            ("authenticated_role_arn", "authenticated_managed_policies"),
+            ("guest_role_arn", "guest_managed_policies"),
+        ):
+            if getattr(self, role) and getattr(self, policies):
+                yield FieldError(policies, f"is for the stack's own role: remove it, or {role}", (role,))
+        if self.guests and self.guest_role_arn == "unset":
+            yield FieldError("guest_role_arn", "must not be unset with guests = true: guests need a role")
+        if self.clients == ():
+            yield FieldError("clients", "must name at least one app client")

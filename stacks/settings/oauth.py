@@ -1,0 +1,91 @@
+"""An app client's OAuth settings, and the redirects that they name."""
+
+from collections.abc import Iterator
+from typing import Annotated, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from stacks.service import OAUTH_SCOPES, REDIRECT_URI_LENGTH, REDIRECT_URIS, OAuthFlow, OAuthScope
+from stacks.settings.section import FieldError, Section
+from stacks.settings.types import Distinct, Pattern, Unsettable, invalid
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def _redirect_uri(text: str) -> str:
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}") from None
+    if not parts.scheme or not (parts.netloc or parts.path) or "#" in text or len(text.split()) != 1:
+        raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}")
+    if parts.scheme == "http" and host not in LOCAL_HOSTS:
+        raise invalid(f"must be https, or http to localhost: Cognito refuses {text}")
+    if len(text) > REDIRECT_URI_LENGTH:
+        raise invalid(f"must be at most {REDIRECT_URI_LENGTH} characters long; it has {len(text)}")
+    return text
+
+
+RedirectUri = Annotated[str, AfterValidator(_redirect_uri)]
+RedirectUris = Annotated[Distinct[RedirectUri], Field(max_length=REDIRECT_URIS)]
+Scope = Annotated[
+    str, Pattern(r"[\x21\x23-\x5B\x5D-\x7E]{1,256}", '1 to 256 characters without spaces, " and \\')
+]
+
+STANDARD_SCOPES: tuple[str, ...] = get_args(OAuthScope)
+
+
+class OAuth(Section):
+    """The OAuth settings of an app client. Users sign in at the pool's domain, if it has one."""
+
+    flows: Annotated[Distinct[OAuthFlow], Field(min_length=1)] = ("code",)
+    """The OAuth grants. "implicit" puts tokens in the browser's address; "client_credentials" is for servers
+    that act for themselves, and goes with no other."""
+    scopes: Annotated[Distinct[Scope], Field(min_length=1, max_length=OAUTH_SCOPES)] = (
+        "openid",
+        "email",
+        "profile",
+    )
+    """What an app may ask for: openid, email, phone, profile, aws.cognito.signin.user.admin, and
+    SERVER/SCOPE of the resource servers."""
+    callback_urls: RedirectUris = ()
+    """Where users go after signing in."""
+    logout_urls: RedirectUris = ()
+    """Where users go after signing out."""
+    default_redirect_uri: Unsettable[RedirectUri] = None
+    """Of callback_urls, the one for requests that name none."""
+
+    @property
+    def custom_scopes(self) -> tuple[str, ...]:
+        """The scopes of resource servers."""
+        return tuple(scope for scope in self.scopes if scope not in STANDARD_SCOPES)
+
+    def rule_errors(self) -> Iterator[FieldError]:
+        if "client_credentials" in self.flows:
+            if len(self.flows) > 1:
+                yield FieldError(
+                    "flows", "must have client_credentials alone: Cognito refuses it with others"
+                )
+            if len(self.custom_scopes) < len(self.scopes):
+                yield FieldError(
+                    "scopes",
+                    "must be scopes of resource servers with client_credentials: Cognito refuses others, "
+                    "which "
+                    "are about users",
+                    ("flows",),
+                )
+        elif not self.callback_urls:
+            yield FieldError(
+                "callback_urls",
+                f"must have a URL: Cognito refuses the {self.flows[0]} flow without",
+                ("flows",),
+            )
+        if self.default_redirect_uri and self.default_redirect_uri not in self.callback_urls:
+            yield FieldError(
+                "default_redirect_uri",
+                "must be one of callback_urls: Cognito refuses others",
+                ("callback_urls",),
+            )

@@ -1,0 +1,75 @@
+"""What is allowed in an environment file and may not be meant."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stacks.service import MfaType
+from stacks.settings.mfa import MfaOn, MfaOptional
+from stacks.settings.rules import outside_providers
+from stacks.settings.section import SettingsWarning
+
+if TYPE_CHECKING:
+    from stacks.settings.environment import Settings
+
+
+def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
+    """Yield what is allowed and may not be meant."""
+    pool, mfa = settings.user_pool, settings.mfa
+    if isinstance(mfa, MfaOptional | MfaOn):
+        yield from _mfa_warnings(settings, mfa)
+    if pool.account_recovery == ("verified_email",) and "email" not in pool.auto_verify:
+        yield SettingsWarning(
+            "EmailNeverVerified",
+            "users who forget their password need a verified e-mail address, and sign-up verifies none. "
+            'Add "email" to user_pool.auto_verify, or change user_pool.account_recovery',
+        )
+    if pool.tier == "LITE" and pool.effective_threat_protection != "OFF":
+        yield SettingsWarning(
+            "ThreatProtectionWithLite",
+            "a pool with tier LITE can keep the threat protection that it had before there were tiers, and "
+            'Cognito refuses it in a new one. Set user_pool.tier = "PLUS", or threat_protection = "OFF"',
+        )
+    outside = outside_providers(settings)
+    if outside:
+        yield SettingsWarning(
+            "ProviderOutsideStack",
+            f"app clients name the identity providers {', '.join(outside)}, which are not in "
+            "[identity_providers]: the deployment fails unless the pool has them already",
+        )
+    for name, provider in settings.identity_providers.items():
+        fixed = [
+            attribute
+            for attribute in provider.attribute_mapping
+            if attribute in pool.attributes and not pool.attributes[attribute].mutable
+        ]
+        if fixed:
+            yield SettingsWarning(
+                "MappedAttributeImmutable",
+                f"identity_providers.{name} sets {' and '.join(fixed)} at each sign-in, which cannot change: "
+                "Cognito refuses a sign-in with another value",
+            )
+
+
+def _mfa_warnings(settings: "Settings", mfa: MfaOptional | MfaOn) -> Iterator[SettingsWarning]:
+    pool = settings.user_pool
+    if (
+        MfaType.SMS in mfa.new_user_types
+        and mfa.require_verified_phone
+        and "phone_number" not in pool.auto_verify
+        and not settings.triggers.pre_sign_up
+    ):
+        yield SettingsWarning(
+            "PhoneNeverVerified",
+            "no new user's phone number is verified at confirmation, so SMS is enabled for nobody. "
+            'Add "phone_number" to user_pool.auto_verify, or set mfa.require_verified_phone = false',
+        )
+    if (
+        isinstance(mfa, MfaOn)
+        and mfa.types == (MfaType.SMS,)
+        and "phone_number" not in {*pool.required_attributes, *pool.sign_in}
+    ):
+        yield SettingsWarning(
+            "SmsOnlyWithoutPhone",
+            "users without a phone number cannot sign in at all: MFA is ON and SMS is the only type. "
+            'Add "phone_number" to user_pool.required_attributes, or "TOTP" to mfa.types',
+        )
