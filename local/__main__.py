@@ -8,13 +8,16 @@ from types import FrameType
 from rich.console import Console
 
 from local import background
-from local.deploy import bootstrap, deploy, write_client_files
+from local.deploy import ENVIRONMENTS, bootstrap, deploy, write_client_files
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
 from local.progress import progress
 from local.scenarios.deployment import deploy_pools
 from local.scenarios.report import run
 from local.settings import Settings, port_from_environ
+
+# What would send requests elsewhere, or with other credentials.
+UNSET = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
 
 STARTED = """\
 {ready}
@@ -24,8 +27,7 @@ STARTED = """\
 
 To talk to it:
 
-  export AWS_ENDPOINT_URL={endpoint}
-  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1
+{variables}
 
 What users were sent:
 
@@ -58,14 +60,14 @@ def up(arguments: argparse.Namespace) -> int:
                 with progress("Bootstrapping it for the CDK"):
                     bootstrap(aws)
                 with progress("Deploying auth-dev"):
-                    outputs = deploy(aws, "auth-dev")["auth-dev"]
+                    outputs = deploy(aws, "auth-dev", context=ENVIRONMENTS)["auth-dev"]
                 folder = write_client_files("dev", outputs)
                 print(f"The files that apps get are in {folder}.\n\nOutputs of auth-dev:\n")
                 print("".join(f"  {name} = {value}\n" for name, value in sorted(outputs.items())))
-            print(
-                STARTED.format(ready=background.READY, endpoint=aws.endpoint, log_file=aws.log_file),
-                flush=True,
+            started = STARTED.format(
+                ready=background.READY, endpoint=aws.endpoint, log_file=aws.log_file, variables=_exports(aws)
             )
+            print(started, flush=True)
             aws.wait()
     except KeyboardInterrupt:
         print("The local AWS is stopped.")
@@ -84,6 +86,12 @@ def scenarios(_arguments: argparse.Namespace) -> int:
         print("Interrupted; the local AWS is stopped.")
         return 1
     return 0 if passed else 1
+
+
+def _exports(aws: LocalAws) -> str:
+    """Shell commands that lead boto3, the AWS CLI (1 and 2) and the CDK to the local AWS."""
+    exports = "".join(f"  export {name}={value}\n" for name, value in aws.variables.items())
+    return f"{exports}  unset {' '.join(UNSET)}"
 
 
 def _started() -> LocalAws:

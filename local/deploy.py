@@ -15,6 +15,9 @@ ROOT = Path(__file__).parent.parent
 WORK_FOLDER = ROOT / ".local"
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
 
+# The environments of the local AWS, whatever a team has in environments/.
+ENVIRONMENTS = {"environments": str(Path(__file__).parent / "environments")}
+
 Outputs = dict[str, dict[str, str]]
 """The outputs of stacks, by the stacks' names."""
 
@@ -37,9 +40,12 @@ def cdk(
 
     :param context: CDK context, such as the folder of environments.
     :param variables: environment variables, such as other credentials, beside what leads to the local AWS.
-    :param folder: where to run it; the repository's root, where the app is, unless said.
+    :param folder: where to run it; default: the repository's root, where the app is.
     """
     options = [f"--context={key}={value}" for key, value in (context or {}).items()]
+    if not any(argument.startswith("--output=") for argument in arguments):
+        # The CLI locks its output folder, and another run may go on in this repository.
+        options.append(f"--output={aws.state_dir / 'cdk.out'}")
     process = subprocess.run(
         [CDK, *arguments, *options, "--no-notices", "--no-color"],
         cwd=folder,
@@ -74,7 +80,6 @@ def deploy(aws: LocalAws, *arguments: str, context: Mapping[str, str] | None = N
         "deploy",
         *arguments,
         "--require-approval=never",
-        f"--output={aws.state_dir / 'cdk.out'}",
         f"--outputs-file={outputs_file}",
         context=context,
     )

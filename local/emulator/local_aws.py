@@ -91,23 +91,31 @@ class LocalAws:
         self._resources.close()
 
     @property
+    def variables(self) -> dict[str, str]:
+        """Variables that lead boto3, the AWS CLI and the CDK to this AWS, if no profile leads elsewhere."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            # boto3 and the AWS CLI 1 read the second alone, the SDKs for other languages the first.
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "NO_PROXY": f"{HOST},localhost",
+        }
+
+    @property
     def environ(self) -> dict[str, str]:
         """Variables for a child process that is to talk to this AWS: boto3, the CDK, a JavaScript client."""
         home = self.state_dir / "home"
         profile = {"AWS_PROFILE": "default"} if "AWS_PROFILE" in os.environ else {}
         return {
             **profile,
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
+            **self.variables,
             # The CDK's command line remembers which account an access key belongs to, in ~/.cdk.
             "HOME": str(home),
             "AWS_CONFIG_FILE": str(home / "config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(home / "credentials"),
             "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": f"{HOST},localhost",
             "no_proxy": f"{HOST},localhost",
         }
 

@@ -5,8 +5,9 @@ import signal
 import sys
 import threading
 
-from ministack import app
+from ministack import app as ministack
 
+from local.emulator.access import OwnProgramsOnly
 from local.errors import LocalAwsError
 from local.patches.install import install
 
@@ -15,7 +16,9 @@ def main() -> None:
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     if os.environ.get("LOCAL_AWS_PATCHED") != "0":
         install()
-    app.main()
+    # `main` serves what this name stands for; the rule holds for ministack without patches as well.
+    ministack.app = OwnProgramsOnly(ministack.app, int(os.environ["GATEWAY_PORT"]))
+    ministack.main()
 
 
 def _stop_with_parent() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.deploy import bootstrap, deploy
+from local.deploy import ENVIRONMENTS, bootstrap, deploy
 from local.emulator import LocalAws
 from local.scenarios.administrator import PREFER_SMS
 from local.scenarios.pool import Pool, User
@@ -94,7 +94,7 @@ def _actions(document: Any) -> list[str]:
 def enforced() -> Iterator[Enforced]:
     with LocalAws(iam=True) as aws:
         bootstrap(aws)
-        yield Enforced(aws, deploy(aws, "auth-dev", APP)["auth-dev"])
+        yield Enforced(aws, deploy(aws, "auth-dev", APP, context=ENVIRONMENTS)["auth-dev"])
 
 
 def record(**message: object) -> dict[str, Any]:
