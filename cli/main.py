@@ -6,6 +6,7 @@ import traceback
 import typer
 
 from cli.add import add
+from cli.adopt import adopt
 from cli.client_files import client_files
 from cli.list import list_environments
 from cli.output import CommandError, fail
@@ -30,6 +31,7 @@ def options(*, debug: bool = typer.Option(False, DEBUG, help="Show the traceback
 
 
 app.command()(add)
+app.command()(adopt)
 app.command()(preflight)
 app.command()(client_files)
 app.command("list")(list_environments)

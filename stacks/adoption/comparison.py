@@ -7,6 +7,7 @@ from typing import Any, Final
 from stacks.adoption.answers import Answers
 from stacks.adoption.effect import effect
 from stacks.adoption.existing import Existing
+from stacks.checks.findings import shown
 from stacks.service import (
     CLIENT,
     DOMAIN,
@@ -41,6 +42,10 @@ _TOLD_BY: Final[Mapping[str, str | None]] = {
 _REFERENCES: Final = frozenset({"UserPoolId", "IdentityPoolId"})
 
 
+# What the first deployment adds: it lets the pool call functions that it calls already.
+_ADDED: Final = frozenset({"AWS::Lambda::Permission"})
+
+
 @dataclass(frozen=True)
 class Difference:
     """A property that the template does not have as it is deployed."""
@@ -59,6 +64,10 @@ class Difference:
     def qualified(self) -> str:
         """The property with its resource type, such as `UserPool.MfaConfiguration`."""
         return f"{self.type.rpartition('::')[2]}.{self.place}"
+
+    def __str__(self) -> str:
+        resource = "" if self.type == USER_POOL else f" ({self.name})"
+        return f"{self.qualified}{resource}: {shown(self.deployed)}, in the file {shown(self.new)}"
 
 
 def import_mapping(
@@ -87,26 +96,41 @@ def import_mapping(
 
 
 def compare(
-    template: Template, answers: Answers, items: Iterable[Existing], mapping: ImportMapping
+    template: Template,
+    answers: Answers,
+    items: Iterable[Existing],
+    mapping: ImportMapping,
+    tags: Mapping[str, str],
 ) -> Iterator[Difference]:
     """What the template would change: of resources that exist, and those that it would add.
 
     What exists and is not in the template is no difference: CloudFormation does not touch it.
+
+    :param tags: those of the stack, which CloudFormation puts on the pool.
     """
     known = {(item.type, tuple(sorted(item.identifiers.items()))): item for item in items}
-    for logical_id, resource in resources(template, *_TOLD_BY, CLIENT).items():
-        properties = _resolved(resource.get("Properties", {}), template, answers, mapping)
-        new = effect(resource["Type"], {k: v for k, v in properties.items() if k not in _REFERENCES})
-        identifiers = tuple(sorted(mapping.get(logical_id, {}).items()))
-        item = known.get((resource["Type"], identifiers))
-        if item is None:
-            yield Difference(resource["Type"], logical_id, "(new)", None, "a resource that does not exist")
+    for logical_id, resource in template["Resources"].items():
+        type_ = resource["Type"]
+        if type_ in _ADDED:
             continue
-        old = effect(item.type, item.properties)
+        identifiers = tuple(sorted(mapping.get(logical_id, {}).items()))
+        item = known.get((type_, identifiers))
+        if item is None:
+            yield Difference(type_, logical_id, "(new)", None, "a resource that does not exist")
+            continue
+        properties = _resolved(resource.get("Properties", {}), template, answers, mapping)
+        properties = {key: value for key, value in properties.items() if key not in _REFERENCES}
+        old = dict(item.properties)
+        if type_ == USER_POOL:
+            properties["UserPoolTags"] = {**tags, **properties.get("UserPoolTags", {})}
+        else:
+            # What the stack's tags add to other resources is told apart from what is compared.
+            old.pop("IdentityPoolTags", None)
+        before, after = effect(type_, old), effect(type_, properties)
         name = str(item.properties.get("ClientName", item.name))
-        for place in sorted({*old, *new}):
-            if old.get(place) != new.get(place):
-                yield Difference(item.type, name, place, old.get(place), new.get(place))
+        for place in sorted({*before, *after}):
+            if before.get(place) != after.get(place):
+                yield Difference(type_, name, place, before.get(place), after.get(place))
 
 
 def _resolved(value: Any, template: Template, answers: Answers, mapping: ImportMapping) -> Any:

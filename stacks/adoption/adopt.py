@@ -1,0 +1,199 @@
+"""Adopts a pool: from AWS's answers to a file that is proven to describe the pool as it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from stacks.adoption.answers import Answers
+from stacks.adoption.comparison import Difference, compare, import_mapping
+from stacks.adoption.draft import Draft
+from stacks.adoption.environment_file import render
+from stacks.adoption.existing import Existing, existing, has_secret
+from stacks.adoption.outside import outside
+from stacks.adoption.sections import client_keys, draft_of
+from stacks.adoption.synthesis import Synthesized, synthesize
+from stacks.loading import parse_environment
+from stacks.service import (
+    CLIENT,
+    DOMAIN,
+    GROUP,
+    IDENTITY_POOL,
+    IDENTITY_PROVIDER,
+    PRINCIPAL_TAG,
+    RESOURCE_SERVER,
+    RISK_CONFIGURATION,
+    ROLE_ATTACHMENT,
+    USER_POOL,
+)
+from stacks.settings import Environment
+from stacks.template import resources
+
+REASON: Final = "as adopted"
+
+# What a section of the file is about, so that what the settings refuse stays outside as a whole.
+_TYPE_OF_SECTION: Final = {
+    "groups": GROUP,
+    "domain": DOMAIN,
+    "resource_servers": RESOURCE_SERVER,
+    "identity_providers": IDENTITY_PROVIDER,
+    "identity_pool": IDENTITY_POOL,
+    "risk_configuration": RISK_CONFIGURATION,
+}
+_IDENTITY_POOL_PARTS: Final = frozenset({IDENTITY_POOL, ROLE_ATTACHMENT, PRINCIPAL_TAG})
+
+
+class AdoptionError(Exception):
+    """No file can be made of a pool. Its text has one line per error."""
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What adopting a pool comes to."""
+
+    name: str
+    """The environment's."""
+    text: str
+    """The environment file."""
+    mapping: dict[str, dict[str, str]]
+    """For `cdk import`."""
+    taken: tuple[str, ...]
+    """What is in the file, a line each."""
+    added: tuple[str, ...]
+    """What the first deployment adds to what exists, a line each."""
+    outside: tuple[str, ...]
+    """What stays outside the stack, a line each."""
+    inexpressible: tuple[str, ...]
+    """What no setting expresses, a line each: a property such as `UserPool.MfaConfiguration`, and why."""
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A file, and what it would change."""
+
+    environment: Environment
+    text: str
+    synthesized: Synthesized
+    mapping: dict[str, dict[str, str]]
+    differences: list[Difference]
+
+
+def adopt(answers: Answers, name: str, file: Path) -> Adoption:
+    """Describe a pool by an environment file.
+
+    What belongs to the pool and cannot be described exactly stays outside, as a whole. What cannot be
+    described of the pool and its clients is listed, and the file does without.
+
+    :param name: the environment's.
+    :param file: where the file will be, for the messages.
+    :raises AdoptionError: there is no such file.
+    """
+    items = [item for item in existing(answers) if _can_be_taken(item)]
+    refusals: dict[str, str] = {}
+    acknowledged: tuple[str, ...] = ()
+    while True:
+        draft = draft_of(answers, items)
+        refused = _settle(draft, refusals)
+        if refused:
+            items = _without(items, refused)
+            continue
+        if acknowledged:
+            draft.data["acknowledge"] = dict.fromkeys(acknowledged, REASON)
+        attempt = _attempt(draft, answers, items, file)
+        apart = {(d.type, d.name) for d in attempt.differences if d.type not in (USER_POOL, CLIENT)}
+        if apart:
+            items = _without(items, apart)
+        elif attempt.synthesized.findings:
+            acknowledged = (*acknowledged, *attempt.synthesized.findings)
+        else:
+            return _adoption(name, answers, items, attempt, refusals)
+
+
+def _can_be_taken(item: Existing) -> bool:
+    """Whether a resource can be in a file at all: no provider's secret is known, and a risk configuration is
+    the pool's."""
+    if item.type == IDENTITY_PROVIDER:
+        return not has_secret(item.properties)
+    return item.type != RISK_CONFIGURATION or item.name == "ALL"
+
+
+def _settle(draft: Draft, refusals: dict[str, str]) -> set[tuple[str, str]]:
+    """Take away what the settings refuse, until they take the rest.
+
+    :param refusals: filled with the properties that are refused, and why.
+    :return: the resources that cannot be in the file.
+    """
+    while refused := list(draft.refused()):
+        apart: set[tuple[str, str]] = set()
+        for path, source, text in refused:
+            type_ = _TYPE_OF_SECTION.get(path[0]) if path else None
+            if type_:
+                apart.add((type_, path[1] if type_ in (GROUP, RESOURCE_SERVER, IDENTITY_PROVIDER) else ""))
+            elif not path or source in refusals:
+                raise AdoptionError("\n".join(f"{where}: {why}" for _, where, why in refused))
+            else:
+                refusals[source] = f"{text} ({'.'.join(path)})"
+                draft.remove(path)
+        if apart:
+            return apart
+    return set()
+
+
+def _without(items: Iterable[Existing], apart: Iterable[tuple[str, str]]) -> list[Existing]:
+    """What is left; an identity pool goes with its roles and tags."""
+    names = set(apart)
+    if any(type_ in _IDENTITY_POOL_PARTS for type_, _ in names):
+        names |= {(type_, "") for type_ in _IDENTITY_POOL_PARTS}
+    left = [item for item in items if item.key not in names and (item.type, "") not in names]
+    if len(left) == len(list(items)):
+        raise AdoptionError(
+            "\n".join(f"{type_} {name} is not as the file describes it" for type_, name in names)
+        )
+    return left
+
+
+def _attempt(draft: Draft, answers: Answers, items: list[Existing], file: Path) -> _Attempt:
+    text = render(draft.data, _heading(answers))
+    environment = parse_environment(text, file)
+    synthesized = synthesize(environment)
+    ids = {key: client_id for client_id, key in client_keys(answers).items()}
+    clients = {logical_id: ids[key] for logical_id, key in synthesized.client_keys.items()}
+    mapping = import_mapping(synthesized.template, items, clients)
+    differences = list(compare(synthesized.template, answers, items, mapping, environment.settings.tags))
+    return _Attempt(environment, text, synthesized, mapping, differences)
+
+
+def _heading(answers: Answers) -> str:
+    return f"The user pool {answers.user_pool_id}, as it is: adopted by `auth adopt`."
+
+
+def _adoption(
+    name: str, answers: Answers, items: list[Existing], attempt: _Attempt, refusals: dict[str, str]
+) -> Adoption:
+    in_stack = {tuple(sorted(identifiers.items())) for identifiers in attempt.mapping.values()}
+    taken = [item for item in items if tuple(sorted(item.identifiers.items())) in in_stack]
+    inexpressible = {source: f"{source}: {text}" for source, text in refusals.items()}
+    for difference in attempt.differences:
+        # What follows from a refusal is told with it.
+        if not any(difference.qualified.startswith(source) for source in refusals):
+            inexpressible[str(difference)] = str(difference)
+    return Adoption(
+        name=name,
+        text=attempt.text,
+        mapping=attempt.mapping,
+        taken=tuple(f"{_kind(item)} {item.properties.get('ClientName', item.name)}" for item in taken),
+        added=tuple(_added(attempt)),
+        outside=tuple(outside(answers, {item.key for item in taken})),
+        inexpressible=tuple(inexpressible.values()),
+    )
+
+
+def _kind(item: Existing) -> str:
+    return item.type.rpartition("::")[2]
+
+
+def _added(attempt: _Attempt) -> Iterable[str]:
+    for resource in resources(attempt.synthesized.template, "AWS::Lambda::Permission").values():
+        yield f"a permission for this pool to call {resource['Properties']['FunctionName']}"
+    if attempt.environment.settings.tags:
+        yield "the pool's tags on everything in the stack"

@@ -1,0 +1,62 @@
+"""Compares an environment with the pool that it adopted, after the import and after a deployment."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from stacks.adoption.answers import Answers
+from stacks.adoption.comparison import Difference, ImportMapping, compare, import_mapping
+from stacks.adoption.existing import existing
+from stacks.adoption.synthesis import synthesize
+from stacks.settings import Environment
+
+_IDENTITY_POOL_ID: Final = "Id"
+
+
+class MappingError(Exception):
+    """The mapping of an environment cannot be used. Its text says why."""
+
+
+def mapping_file(folder: Path, name: str) -> Path:
+    """Where the mapping of an environment is."""
+    return folder / f"{name}.import.json"
+
+
+def read_mapping(file: Path) -> ImportMapping:
+    """Read what `auth adopt` wrote for `cdk import`.
+
+    :raises MappingError: there is no such file, or it is another's.
+    """
+    try:
+        content: object = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MappingError(f"{file}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise MappingError(f"{file}: is not JSON: {error}") from error
+    if not isinstance(content, dict) or not all(isinstance(each, dict) for each in content.values()):
+        raise MappingError(f"{file}: is not the mapping that auth adopt writes")
+    return content
+
+
+def adopted_ids(mapping: ImportMapping) -> tuple[str | None, str | None]:
+    """The ids of the user pool and of the identity pool in a mapping."""
+    ids: Iterable[ImportMapping] = mapping.values()  # type: ignore[assignment]
+    user_pool = next((str(each["UserPoolId"]) for each in ids if [*each] == ["UserPoolId"]), None)
+    identity_pool = next(
+        (str(each[_IDENTITY_POOL_ID]) for each in mapping.values() if [*each] == [_IDENTITY_POOL_ID]), None
+    )
+    return user_pool, identity_pool
+
+
+def differences(environment: Environment, answers: Answers, mapping: ImportMapping) -> list[Difference]:
+    """What a deployment of the environment would change of the pool."""
+    template = synthesize(environment).template
+    clients = {logical_id: each["ClientId"] for logical_id, each in mapping.items() if _is_client(each)}
+    items = list(existing(answers))
+    full = import_mapping(template, items, clients)
+    return list(compare(template, answers, items, full, environment.settings.tags))
+
+
+def _is_client(identifiers: object) -> bool:
+    return isinstance(identifiers, dict) and "ClientId" in identifiers
