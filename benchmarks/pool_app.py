@@ -12,22 +12,6 @@ from stacks.loading import load_environment
 environment = load_environment(Path("environments/dev.toml"))
 app = cdk.App()
 stack = cdk.Stack(app, "pool")
-pool = UserPool(
-    stack,
-    "UserPool",
-    user_pool=environment.settings.user_pool,
-    password_policy=environment.settings.password_policy,
-    mfa=environment.settings.mfa,
-    sms=environment.settings.sms_configuration,
-    sms_external_id=environment.sms_external_id,
-    email=environment.settings.email,
-    triggers=environment.settings.triggers,
-)
-AppClients(
-    stack,
-    "AppClients",
-    user_pool=pool,
-    clients=environment.settings.clients,
-    hosted_ui=environment.settings.hosted_ui,
-)
+pool = UserPool(stack, "UserPool", environment=environment)
+AppClients(stack, "AppClients", settings=environment.settings, user_pool=pool)
 app.synth()

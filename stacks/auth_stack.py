@@ -1,32 +1,73 @@
 """The stack of an environment: wires the constructs and declares the outputs."""
 
+from collections.abc import Mapping
+
 from aws_cdk import CfnOutput, Stack, Validations
 from aws_cdk import Environment as AwsEnvironment
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from stacks.constructs.acknowledgments import acknowledge
 from stacks.constructs.app_clients import AppClients
 from stacks.constructs.backfill import Backfill
 from stacks.constructs.client_outputs import client_outputs
+from stacks.constructs.domain import Domain
 from stacks.constructs.groups import Groups
-from stacks.constructs.hosted_ui import HostedUi
 from stacks.constructs.identity_pool import IdentityPool
+from stacks.constructs.identity_providers import IdentityProviders
 from stacks.constructs.mfa_enablement import MfaEnablement
 from stacks.constructs.monitoring import Monitoring
+from stacks.constructs.outputs import Output, client_id_output
 from stacks.constructs.recovery import Recovery
+from stacks.constructs.resource_servers import ResourceServers
+from stacks.constructs.risk_configuration import RiskConfiguration
 from stacks.constructs.user_pool import UserPool
 from stacks.settings import Environment, Settings
-from stacks.settings.clients import NATIVE, pascal_case
+from stacks.settings.clients import NATIVE, WEB
 from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
 
 
-def _client_output(key: str) -> str:
-    """The output of a client's id: Amplify's name for the native client."""
-    return "AppClientID" if key == NATIVE else f"AppClientID{pascal_case(key)}"
-
-
 class AuthStack(Stack):
-    """A user pool with its MFA, app clients and triggers, as an environment's settings ask for them."""
+    """A user pool with its MFA, app clients and triggers, as an environment's settings ask for them.
+
+    What is None or empty is not in the environment.
+    """
+
+    user_pool: cognito.IUserPool
+    """The user pool, as other constructs take it."""
+    cfn_user_pool: cognito.CfnUserPool
+    """The user pool's resource."""
+    clients: Mapping[str, cognito.CfnUserPoolClient]
+    """The app clients by their names in the settings."""
+    web_client: cognito.CfnUserPoolClient | None
+    """Amplify's client for web apps."""
+    native_client: cognito.CfnUserPoolClient | None
+    """Amplify's client for native apps."""
+    identity_providers: Mapping[str, cognito.CfnUserPoolIdentityProvider]
+    """The identity providers by their names."""
+    resource_servers: Mapping[str, cognito.CfnUserPoolResourceServer]
+    """The resource servers by their identifiers."""
+    domain: cognito.CfnUserPoolDomain | None
+    """The domain below amazoncognito.com."""
+    custom_domain: cognito.CfnUserPoolDomain | None
+    """The domain of your own."""
+    identity_pool: cognito.CfnIdentityPool | None
+    """The identity pool."""
+    authenticated_role: iam.IRole | None
+    """The role that users have who signed in."""
+    guest_role: iam.IRole | None
+    """The role that users have who did not."""
+    groups: Mapping[str, cognito.CfnUserPoolGroup]
+    """The groups by their names."""
+    group_roles: Mapping[str, iam.Role]
+    """The stack's own roles for groups, by the groups' names."""
+    sms_role: iam.Role | None
+    """The stack's own role by which the pool sends SMS messages."""
+    risk_configuration: cognito.CfnUserPoolRiskConfigurationAttachment | None
+    """What threat protection does about a risk."""
+    enablement: MfaEnablement | None
+    """What enables MFA for users."""
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
         settings = environment.settings
@@ -38,69 +79,113 @@ class AuthStack(Stack):
             tags=settings.tags,
             termination_protection=settings.user_pool.deletion_protection,
         )
-        user_pool = UserPool(
-            self,
-            "UserPool",
-            user_pool=settings.user_pool,
-            password_policy=settings.password_policy,
-            mfa=settings.mfa,
-            sms=settings.sms_configuration,
-            sms_external_id=environment.sms_external_id,
-            email=settings.email,
-            triggers=settings.triggers,
-        )
-        clients = AppClients(
-            self,
-            "AppClients",
-            user_pool=user_pool,
-            clients=settings.clients,
-            hosted_ui=settings.hosted_ui,
-        )
-        identity_pool = None
-        if settings.identity_pool:
-            identity_pool = IdentityPool(
+        self._user_pool = UserPool(self, "UserPool", environment=environment)
+        self.user_pool, self.cfn_user_pool = self._user_pool.interface, self._user_pool.resource
+        self.sms_role = self._user_pool.sms_role
+        clients = self._build_clients(settings)
+        self._build_domain(settings)
+        self._build_identities(settings, clients)
+        self.risk_configuration = None
+        if settings.risk_configuration:
+            self.risk_configuration = RiskConfiguration(
                 self,
-                "IdentityPool",
-                identity_pool=settings.identity_pool,
-                user_pool=user_pool,
-                clients=clients,
-                by_group=bool(settings.groups),
-            )
-        if settings.groups:
-            Groups(
-                self,
-                "UserPoolGroups",
-                groups=settings.groups,
-                user_pool=user_pool,
-                identity_pool=identity_pool,
-            )
-        if settings.hosted_ui:
-            HostedUi(self, "HostedUi", hosted_ui=settings.hosted_ui, user_pool=user_pool)
-        outputs = {
-            "UserPoolId": user_pool.user_pool_id,
-            "UserPoolArn": user_pool.user_pool_arn,
-            "UserPoolName": user_pool.name,
-            **{_client_output(key): client_id for key, client_id in clients.client_ids.items()},
-            **client_outputs(environment, user_pool),
-        }
-        if user_pool.sms_role:
-            outputs["CreatedSNSRole"] = user_pool.sms_role.role_arn
-        if identity_pool:
-            outputs["IdentityPoolId"] = identity_pool.identity_pool_id
-            outputs["IdentityPoolName"] = identity_pool.name
+                "RiskConfiguration",
+                risk_configuration=settings.risk_configuration,
+                user_pool=self._user_pool,
+            ).resource
+        outputs = {**self._outputs(settings), **client_outputs(environment, self._user_pool)}
+        self.enablement = None
         if not isinstance(settings.mfa, MfaOff) and settings.mfa.new_user_types:
-            outputs |= self._build_enablement(settings, user_pool, settings.mfa)
+            outputs |= self._build_enablement(settings, self._user_pool, settings.mfa)
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
         for warning in environment.warnings():
             Validations.of(self).add_warning(warning.id, warning.text)
         acknowledge(self, settings.acknowledge)
 
+    def add_trigger(self, name: str, function_arn: str) -> None:
+        """Have the user pool call a function, and let it.
+
+        :param name: the trigger by its name in the settings, such as `pre_sign_up`.
+        """
+        self._user_pool.add_trigger(name, function_arn)
+
+    def _build_clients(self, settings: Settings) -> AppClients:
+        providers = servers = None
+        if settings.identity_providers:
+            providers = IdentityProviders(
+                self, "IdentityProviders", providers=settings.identity_providers, user_pool=self._user_pool
+            )
+        if settings.resource_servers:
+            servers = ResourceServers(
+                self, "ResourceServers", servers=settings.resource_servers, user_pool=self._user_pool
+            )
+        self.identity_providers = providers.resources if providers else {}
+        self.resource_servers = servers.resources if servers else {}
+        clients = AppClients(
+            self,
+            "AppClients",
+            settings=settings,
+            user_pool=self._user_pool,
+            providers=providers,
+            servers=servers,
+        )
+        self.clients = clients.resources
+        self.web_client, self.native_client = self.clients.get(WEB), self.clients.get(NATIVE)
+        return clients
+
+    def _build_domain(self, settings: Settings) -> None:
+        self.domain = self.custom_domain = None
+        if settings.effective_domain:
+            # The construct keeps the name that it had when a domain was all that it could be.
+            domain = Domain(self, "HostedUi", domain=settings.effective_domain, user_pool=self._user_pool)
+            self.domain, self.custom_domain = domain.prefix_domain, domain.custom_domain
+
+    def _build_identities(self, settings: Settings, clients: AppClients) -> None:
+        pool = None
+        self.authenticated_role = self.guest_role = None
+        if settings.identity_pool:
+            pool = IdentityPool(
+                self,
+                "IdentityPool",
+                identity_pool=settings.identity_pool,
+                settings=settings,
+                user_pool=self._user_pool,
+                clients=clients,
+            )
+            self.authenticated_role, self.guest_role = pool.authenticated_role, pool.guest_role
+        self.identity_pool = pool.resource if pool else None
+        self.groups, self.group_roles = {}, {}
+        if settings.groups:
+            groups = Groups(
+                self,
+                "UserPoolGroups",
+                groups=settings.groups,
+                user_pool=self._user_pool,
+                identity_pool=pool,
+            )
+            self.groups, self.group_roles = groups.resources, groups.roles
+
+    def _outputs(self, settings: Settings) -> dict[str, str]:
+        """The outputs that Amplify has, too."""
+        outputs: dict[str, str] = {
+            Output.USER_POOL_ID: self._user_pool.user_pool_id,
+            Output.USER_POOL_ARN: self._user_pool.user_pool_arn,
+            Output.USER_POOL_NAME: self._user_pool.name,
+            **{client_id_output(key): client.ref for key, client in self.clients.items()},
+        }
+        if self.sms_role:
+            outputs[Output.SMS_ROLE] = self.sms_role.role_arn
+        if self.identity_pool and settings.identity_pool:
+            outputs[Output.IDENTITY_POOL_ID] = self.identity_pool.ref
+            outputs[Output.IDENTITY_POOL_NAME] = settings.identity_pool.name
+        return outputs
+
     def _build_enablement(
         self, settings: Settings, user_pool: UserPool, mfa: MfaOptional | MfaOn
     ) -> dict[str, str]:
         """Build what enables, repairs and watches users' MFA, and return the outputs that tell of it."""
-        enablement = MfaEnablement(
+        self.enablement = enablement = MfaEnablement(
             self,
             "MfaEnablement",
             user_pool=user_pool,
@@ -108,18 +193,18 @@ class AuthStack(Stack):
             requests_per_second=settings.worker.requests_per_second,
         )
         backfill = Backfill(self, "Backfill", user_pool=user_pool, enablement=enablement)
-        outputs = {
-            "PostConfirmationFunction": enablement.trigger.resource.function_name,
-            "PostConfirmationLogGroup": enablement.trigger.log_group.log_group_name,
-            "WorkerFunction": enablement.worker.resource.function_name,
-            "WorkerLogGroup": enablement.worker.log_group.log_group_name,
-            "QueueUrl": enablement.queue.queue_url,
-            "DeadLettersUrl": enablement.dead_letters.queue_url,
-            "BackfillFunction": backfill.function.resource.function_name,
+        outputs: dict[str, str] = {
+            Output.POST_CONFIRMATION_FUNCTION: enablement.trigger.resource.function_name,
+            Output.POST_CONFIRMATION_LOG_GROUP: enablement.trigger.log_group.log_group_name,
+            Output.WORKER_FUNCTION: enablement.worker.resource.function_name,
+            Output.WORKER_LOG_GROUP: enablement.worker.log_group.log_group_name,
+            Output.QUEUE_URL: enablement.queue.queue_url,
+            Output.DEAD_LETTERS_URL: enablement.dead_letters.queue_url,
+            Output.BACKFILL_FUNCTION: backfill.function.resource.function_name,
         }
         if mfa.can_recover_totp:
             recovery = Recovery(self, "Recovery", user_pool=user_pool, mfa=mfa)
-            outputs["RecoveryFunction"] = recovery.function.resource.function_name
+            outputs[Output.RECOVERY_FUNCTION] = recovery.function.resource.function_name
         if settings.monitoring.enabled:
             Monitoring(
                 self,

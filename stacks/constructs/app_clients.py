@@ -1,68 +1,121 @@
-"""The app clients: one for web apps and one for native apps, as Amplify makes them."""
+"""The app clients."""
 
-from collections.abc import Mapping
+from typing import Any
 
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from stacks.constructs.identity_providers import IdentityProviders
+from stacks.constructs.resource_servers import ResourceServers
 from stacks.constructs.user_pool import UserPool
+from stacks.service import COGNITO_PROVIDER
+from stacks.settings import Settings
 from stacks.settings.clients import Client, pascal_case
-from stacks.settings.domain import HostedUi
+from stacks.settings.oauth import OAuth
+
+CfnUserPoolClient = cognito.CfnUserPoolClient
 
 
 class AppClients(Construct):
     """The app clients of a user pool.
 
-    :param hosted_ui: the OAuth settings of both clients; None: they sign users in by Cognito's API only.
+    :param providers: the identity providers that must be there before a client that names them.
+    :param servers: the resource servers that must be there before a client that asks for their scopes.
     """
+
+    resources: dict[str, CfnUserPoolClient]
+    """The clients by their names in the settings."""
 
     def __init__(
         self,
         scope: Construct,
         construct_id: str,
         *,
+        settings: Settings,
         user_pool: UserPool,
-        clients: Mapping[str, Client],
-        hosted_ui: HostedUi | None,
+        providers: IdentityProviders | None = None,
+        servers: ResourceServers | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._user_pool = user_pool
-        self._hosted_ui = hosted_ui
-        self.client_ids = {key: self._build_client(key, client) for key, client in clients.items()}
+        self._needed = {
+            **(providers.resources if providers else {}),
+            **(servers.resources_by_scope if servers else {}),
+        }
+        self.resources = {
+            key: self._build_client(key, client, settings.oauth(client))
+            for key, client in settings.clients.items()
+        }
 
-    def _build_client(self, key: str, client: Client) -> str:
-        access_token, access_token_unit = (client.access_token or "60 minutes").split()
-        id_token, id_token_unit = (client.id_token or "60 minutes").split()
-        refresh_token, refresh_token_unit = (client.refresh_token or "30 days").split()
-        hosted_ui = self._hosted_ui
-        resource = cognito.CfnUserPoolClient(
+    def _build_client(self, key: str, client: Client, oauth: OAuth | None) -> CfnUserPoolClient:
+        providers = client.supported_identity_providers
+        if client.identity_providers is None and oauth:
+            providers = (COGNITO_PROVIDER,)
+        resource = CfnUserPoolClient(
             self,
             pascal_case(key),
             user_pool_id=self._user_pool.user_pool_id,
             client_name=client.name or key,
             generate_secret=client.generate_secret,
-            explicit_auth_flows=[f"ALLOW_{flow}" for flow in client.auth_flows or ()],
-            access_token_validity=int(access_token),
-            id_token_validity=int(id_token),
-            refresh_token_validity=int(refresh_token),
-            token_validity_units=cognito.CfnUserPoolClient.TokenValidityUnitsProperty(
-                access_token=access_token_unit, id_token=id_token_unit, refresh_token=refresh_token_unit
-            ),
+            explicit_auth_flows=None
+            if client.auth_flows is None
+            else [f"ALLOW_{flow}" for flow in client.auth_flows],
+            **_token_validity(client),
+            auth_session_validity=int(client.auth_session.split()[0]) if client.auth_session else None,
+            refresh_token_rotation=_rotation(client),
             read_attributes=_listed(client.read_attributes),
             write_attributes=_listed(client.write_attributes),
-            allowed_o_auth_flows_user_pool_client=True if hosted_ui else None,
-            allowed_o_auth_flows=[hosted_ui.flow] if hosted_ui else None,
-            allowed_o_auth_scopes=list(hosted_ui.scopes) if hosted_ui else None,
-            callback_ur_ls=list(hosted_ui.redirect_sign_in) if hosted_ui else None,
-            logout_ur_ls=list(hosted_ui.redirect_sign_out) if hosted_ui else None,
-            supported_identity_providers=["COGNITO"] if hosted_ui else None,
-            prevent_user_existence_errors="ENABLED" if client.prevent_user_existence_errors else "LEGACY",
-            enable_token_revocation=True,
+            **(_oauth(oauth) if oauth else {}),
+            supported_identity_providers=_listed(providers),
+            prevent_user_existence_errors=_existence_errors(client),
+            enable_token_revocation=client.enable_token_revocation,
+            enable_propagate_additional_user_context_data=client.propagate_user_context,
         )
         # Apps hold the client's id: a pool that stays keeps its clients.
         resource.apply_removal_policy(self._user_pool.removal_policy)
-        return resource.ref
+        for name in (*(providers or ()), *(oauth.custom_scopes if oauth else ())):
+            if name in self._needed:
+                resource.add_dependency(self._needed[name])
+        return resource
 
 
-def _listed(attributes: tuple[str, ...] | None) -> list[str] | None:
-    return None if attributes is None else list(attributes)
+def _token_validity(client: Client) -> dict[str, Any]:
+    """The lives of a client's tokens, and the units in which they are given."""
+    found, units = {}, {}
+    for token in ("access_token", "id_token", "refresh_token"):
+        validity: str | None = getattr(client, token)
+        if validity:
+            number, units[token] = validity.split()
+            found[f"{token}_validity"] = int(number)
+    if not units:
+        return {}
+    return {**found, "token_validity_units": CfnUserPoolClient.TokenValidityUnitsProperty(**units)}
+
+
+def _rotation(client: Client) -> CfnUserPoolClient.RefreshTokenRotationProperty | None:
+    if client.refresh_token_rotation is None:
+        return None
+    return CfnUserPoolClient.RefreshTokenRotationProperty(
+        feature="ENABLED", retry_grace_period_seconds=client.refresh_token_rotation
+    )
+
+
+def _oauth(oauth: OAuth) -> dict[str, Any]:
+    return {
+        "allowed_o_auth_flows_user_pool_client": True,
+        "allowed_o_auth_flows": list(oauth.flows),
+        "allowed_o_auth_scopes": list(oauth.scopes),
+        "callback_ur_ls": list(oauth.callback_urls) or None,
+        "logout_ur_ls": list(oauth.logout_urls) or None,
+        "default_redirect_uri": oauth.default_redirect_uri,
+    }
+
+
+def _existence_errors(client: Client) -> str | None:
+    if client.prevent_user_existence_errors is None:
+        return None
+    return "ENABLED" if client.prevent_user_existence_errors else "LEGACY"
+
+
+def _listed(names: tuple[str, ...] | None) -> list[str] | None:
+    return None if names is None else list(names)

@@ -1,45 +1,67 @@
-"""The outputs of a stack from which apps get their configuration; `client_config` makes the files of them."""
+"""The outputs from which apps get their configuration: `stacks.amplify.client_files` makes files of them."""
 
 import json
+from typing import Any
 
 import jsii
 from aws_cdk import Aws, IStableStringProducer, Lazy
 
+from stacks.constructs.outputs import Output
 from stacks.constructs.user_pool import CfnUserPool, UserPool
 from stacks.service import MfaType
-from stacks.settings import Environment
+from stacks.settings import Environment, Settings
+from stacks.settings.clients import NATIVE, WEB
 
 
 def client_outputs(environment: Environment, user_pool: UserPool) -> dict[str, str]:
     """What apps need to know of a pool besides its ids: texts, or lists and objects as JSON."""
     settings, answers = environment.settings, environment.client_file_answers
     pool = settings.user_pool
-    outputs = {
-        "Region": Aws.REGION,
-        "MfaConfiguration": Lazy.string(_MfaMode(user_pool.resource)),
-        "MfaTypes": Lazy.string(_MfaTypes(user_pool.resource)),
-        "UsernameAttributes": json.dumps([name for name in pool.sign_in if not pool.has_user_names]),
-        "RequiredAttributes": json.dumps(pool.required_attributes),
-        "VerifiedAttributes": json.dumps(pool.auto_verify),
-        "PasswordPolicy": settings.password_policy.model_dump_json(
+    outputs: dict[str, str] = {
+        Output.REGION: Aws.REGION,
+        Output.MFA_CONFIGURATION: Lazy.string(_MfaMode(user_pool.resource)),
+        Output.MFA_TYPES: Lazy.string(_MfaTypes(user_pool.resource)),
+        Output.USERNAME_ATTRIBUTES: json.dumps([name for name in pool.sign_in if not pool.has_user_names]),
+        Output.REQUIRED_ATTRIBUTES: json.dumps(pool.required_attributes),
+        Output.VERIFIED_ATTRIBUTES: json.dumps(pool.auto_verify),
+        Output.PASSWORD_POLICY: settings.password_policy.model_dump_json(
             exclude={"temporary_password_days", "history"}
         ),
     }
     if settings.identity_pool:
-        outputs["GuestsAllowed"] = json.dumps(settings.identity_pool.guests)
+        outputs[Output.GUESTS_ALLOWED] = json.dumps(settings.identity_pool.guests)
     if settings.groups:
-        outputs["Groups"] = json.dumps({name: group.precedence for name, group in settings.groups.items()})
-    if settings.hosted_ui:
-        outputs["HostedUIDomain"] = settings.hosted_ui.domain_prefix
-        outputs["OAuth"] = settings.hosted_ui.model_dump_json(exclude={"domain_prefix"})
-    # What Amplify's older files repeat from its answers, although the pool is otherwise.
+        outputs[Output.GROUPS] = json.dumps(
+            {name: group.precedence for name, group in settings.groups.items()}
+        )
+    domain, oauth = settings.effective_domain, _oauth(settings)
+    if domain and domain.prefix:
+        outputs[Output.DOMAIN_PREFIX] = domain.prefix
+    if domain and domain.name:
+        outputs[Output.CUSTOM_DOMAIN] = domain.name
+    if domain and oauth:
+        outputs[Output.OAUTH] = json.dumps(oauth, separators=(",", ":"))
     if answers.mfa_types is not None:
-        outputs["AmplifyMfaTypes"] = json.dumps(answers.mfa_types)
+        outputs[Output.AMPLIFY_MFA_TYPES] = json.dumps(answers.mfa_types)
     if answers.verification_mechanisms is not None:
-        outputs["AmplifyVerificationMechanisms"] = json.dumps(answers.verification_mechanisms)
+        outputs[Output.AMPLIFY_VERIFICATION_MECHANISMS] = json.dumps(answers.verification_mechanisms)
     if answers.social_providers:
-        outputs["AmplifySocialProviders"] = json.dumps(answers.social_providers)
+        outputs[Output.AMPLIFY_SOCIAL_PROVIDERS] = json.dumps(answers.social_providers)
     return outputs
+
+
+def _oauth(settings: Settings) -> dict[str, Any] | None:
+    """The OAuth settings of the app that the client files are for: the web client, or the native one."""
+    for key in (WEB, NATIVE):
+        oauth = settings.oauth(settings.clients[key]) if key in settings.clients else None
+        if oauth:
+            return {
+                "flow": oauth.flows[0],
+                "scopes": oauth.scopes,
+                "redirect_sign_in": oauth.callback_urls,
+                "redirect_sign_out": oauth.logout_urls,
+            }
+    return None
 
 
 @jsii.implements(IStableStringProducer)

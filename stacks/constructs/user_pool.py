@@ -1,166 +1,204 @@
-"""The user pool, its MFA and the role by which it sends SMS messages."""
+"""The user pool, its MFA and its triggers."""
 
 from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from stacks.constructs.acknowledgments import acknowledge
-from stacks.settings import user_pool as settings
+from stacks.constructs.schema import schema
+from stacks.constructs.sms_role import SmsRole
+from stacks.service import COGNITO_PRINCIPAL
+from stacks.settings import Environment, Settings
+from stacks.settings import user_pool as sections
 from stacks.settings.email import Email
-from stacks.settings.mfa import Mfa, MfaOff
+from stacks.settings.mfa import MfaOff
 from stacks.settings.sms import Sms
 from stacks.settings.triggers import Triggers
 
 CfnUserPool = cognito.CfnUserPool
 
 _REMOVAL_POLICIES = {"retain": RemovalPolicy.RETAIN, "destroy": RemovalPolicy.DESTROY}
+_CUSTOM_SENDERS = {
+    "custom_sms_sender": CfnUserPool.CustomSMSSenderProperty,
+    "custom_email_sender": CfnUserPool.CustomEmailSenderProperty,
+}
 
 
 class UserPool(Construct):
-    """A user pool with the MFA that its settings ask for, by native CloudFormation properties only.
+    """A user pool as an environment describes it, by native CloudFormation properties only."""
 
-    :param sms: what the pool needs to send SMS messages; None: it sends none.
-    :param sms_external_id: by what the SMS role knows Cognito. Once the pool is there it must not change:
-        https://github.com/hashicorp/terraform-provider-aws/issues/28294
-    """
+    resource: CfnUserPool
+    interface: cognito.IUserPool
+    """The pool as the CDK's own constructs take it; its default child is the resource."""
+    sms_role: SmsRole | None
+    """The stack's own role by which the pool sends SMS messages."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        user_pool: settings.UserPool,
-        password_policy: settings.PasswordPolicy,
-        mfa: Mfa,
-        sms: Sms | None,
-        sms_external_id: str | None,
-        email: Email,
-        triggers: Triggers,
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
         super().__init__(scope, construct_id)
-        self.name = user_pool.name
-        self.removal_policy = _REMOVAL_POLICIES[user_pool.removal_policy]
-        self.sms_role = self._build_sms_role(sms_external_id) if sms and not sms.role_arn else None
-        attributes = [name for name in user_pool.sign_in if name != "username"]
-        verifies_email = "email" in user_pool.auto_verify
+        settings = environment.settings
+        pool, sms = settings.user_pool, settings.sms_configuration
+        self.name = pool.name
+        self.removal_policy = _REMOVAL_POLICIES[pool.removal_policy]
+        self.sms_role = None
+        if sms and not sms.role_arn:
+            self.sms_role = SmsRole(
+                self,
+                "SmsRole",
+                description=f"Lets Cognito send the SMS messages of the user pool {self.name}",
+                external_id=str(environment.sms_external_id),
+                # A pool whose role is gone refuses every later update, so both stay or both go:
+                # https://github.com/awslabs/nx-plugin-for-aws/issues/631
+                removal_policy=self.removal_policy,
+            )
         self.resource = CfnUserPool(
             self,
             "Resource",
-            user_pool_name=user_pool.name,
-            # CloudFormation takes an empty list for a change of what cannot be changed: no list, no property.
-            alias_attributes=(attributes or None) if user_pool.has_user_names else None,
-            username_attributes=None if user_pool.has_user_names else attributes,
-            username_configuration=_case_sensitivity(user_pool),
-            schema=[_required_attribute(name) for name in user_pool.required_attributes] or None,
-            auto_verified_attributes=list(user_pool.auto_verify) or None,
-            user_attribute_update_settings=_attribute_updates(user_pool),
-            policies=_policies(password_policy),
-            account_recovery_setting=_account_recovery(user_pool),
-            admin_create_user_config=_admin_create_user(user_pool, sms),
-            mfa_configuration=mfa.mode,
-            enabled_mfas=None
-            if isinstance(mfa, MfaOff)
-            else [mfa_type.cognito_name for mfa_type in mfa.types],
-            sms_configuration=self._sms_configuration(sms, sms_external_id) if sms else None,
-            sms_authentication_message=sms.authentication_message if sms else None,
-            sms_verification_message=sms.verification_message if sms else None,
-            email_configuration=_email_configuration(email),
-            email_verification_message=email.verification_message if verifies_email else None,
-            email_verification_subject=email.verification_subject if verifies_email else None,
-            user_pool_tier=user_pool.tier,
-            user_pool_add_ons=_add_ons(user_pool),
-            deletion_protection="ACTIVE" if user_pool.deletion_protection else "INACTIVE",
+            user_pool_name=pool.name,
+            **_sign_in(pool),
+            schema=schema(pool) or None,
+            policies=_policies(settings.password_policy),
+            account_recovery_setting=_account_recovery(pool),
+            device_configuration=_device_configuration(pool),
+            **_mfa(settings),
+            sms_configuration=self._sms_configuration(settings, sms, environment.sms_external_id),
+            **_messages(settings),
+            email_configuration=_email_configuration(settings.email),
+            user_pool_tier=pool.tier,
+            user_pool_add_ons=_add_ons(pool),
+            deletion_protection="ACTIVE" if pool.deletion_protection else "INACTIVE",
         )
         self.resource.apply_removal_policy(self.removal_policy)
         self.user_pool_id = self.resource.ref
         self.user_pool_arn = self.resource.attr_arn
-        self._triggers: dict[str, Any] = {}
-        for name, function_arn in triggers.functions():
-            self.add_trigger(name, function_arn)
+        self.interface = cognito.UserPool.from_user_pool_id(self, "Interface", self.user_pool_id)
+        self.interface.node.default_child = self.resource
+        self._lambda_config: dict[str, Any] = {}
+        self._add_triggers(settings.triggers)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
         """Have the pool call a function, and let this pool, and no other of any account, call it.
 
         :param name: the trigger by its name in the settings, such as `post_confirmation`.
         """
-        self._triggers[name] = function_arn
-        self.resource.lambda_config = CfnUserPool.LambdaConfigProperty(**self._triggers)
+        self._configure_trigger(name, function_arn, function_arn)
+
+    def _add_triggers(self, triggers: Triggers) -> None:
+        for name, function_arn in triggers.functions():
+            if name in _CUSTOM_SENDERS:
+                sender = _CUSTOM_SENDERS[name](lambda_arn=function_arn, lambda_version="V1_0")
+                self._lambda_config["kms_key_id"] = triggers.kms_key_arn
+                self._configure_trigger(name, function_arn, sender)
+            elif name == "pre_token_generation" and triggers.pre_token_generation_version != "V1_0":
+                config = CfnUserPool.PreTokenGenerationConfigProperty(
+                    lambda_arn=function_arn, lambda_version=triggers.pre_token_generation_version
+                )
+                self._configure_trigger(name, function_arn, config, "pre_token_generation_config")
+            else:
+                self.add_trigger(name, function_arn)
+
+    def _configure_trigger(self, name: str, function_arn: str, value: Any, key: str | None = None) -> None:
+        self._lambda_config[key or name] = value
+        self.resource.lambda_config = CfnUserPool.LambdaConfigProperty(**self._lambda_config)
         lambda_.CfnPermission(
             self,
             f"Call-{name}",
             action="lambda:InvokeFunction",
             function_name=function_arn,
-            principal="cognito-idp.amazonaws.com",
+            principal=COGNITO_PRINCIPAL,
             source_arn=self.user_pool_arn,
             source_account=Stack.of(self).account,
         )
 
-    def _sms_configuration(self, sms: Sms, external_id: str | None) -> CfnUserPool.SmsConfigurationProperty:
+    def _sms_configuration(
+        self, settings: Settings, sms: Sms | None, external_id: str | None
+    ) -> CfnUserPool.SmsConfigurationProperty | None:
+        if sms is None:
+            return None
         return CfnUserPool.SmsConfigurationProperty(
             external_id=external_id,
             sns_caller_arn=self.sms_role.role_arn if self.sms_role else sms.role_arn,
-            sns_region=sms.sns_region,
+            sns_region=settings.sns_region,
         )
 
-    def _build_sms_role(self, external_id: str | None) -> iam.Role:
-        role = iam.Role(
-            self,
-            "SmsRole",
-            description=f"Lets Cognito send the SMS messages of the user pool {self.name}",
-            assumed_by=iam.ServicePrincipal(
-                "cognito-idp.amazonaws.com", conditions={"StringEquals": {"sts:ExternalId": external_id}}
-            ),
-            # Cognito tries the role while the pool is made: the policy must be in it from the start.
-            inline_policies={
-                "Publish": iam.PolicyDocument(
-                    statements=[iam.PolicyStatement(actions=["sns:Publish"], resources=["*"])]
-                )
-            },
-        )
-        # A pool whose role is gone refuses every later update, so both stay or both go:
-        # https://github.com/awslabs/nx-plugin-for-aws/issues/631
-        role.apply_removal_policy(self.removal_policy)
-        acknowledge(
-            role,
-            {"AwsSolutions-IAM5[Resource::*]": "sns:Publish to a phone number has no resource to be named."},
-        )
-        return role
+
+def _sign_in(pool: sections.UserPool) -> dict[str, Any]:
+    attributes = [name for name in pool.sign_in if name != "username"]
+    updates = pool.verified_before_update
+    return {
+        # CloudFormation takes an empty list for a change of what cannot be changed: no list, no property.
+        "alias_attributes": (attributes or None) if pool.has_user_names else None,
+        "username_attributes": None if pool.has_user_names else attributes,
+        # A pool that never said so is case sensitive, and saying so later is a change that Cognito refuses.
+        "username_configuration": None
+        if pool.case_sensitive is None
+        else CfnUserPool.UsernameConfigurationProperty(case_sensitive=pool.case_sensitive),
+        "auto_verified_attributes": list(pool.auto_verify) or None,
+        "user_attribute_update_settings": None
+        if updates is None
+        else CfnUserPool.UserAttributeUpdateSettingsProperty(
+            attributes_require_verification_before_update=list(updates)
+        ),
+    }
 
 
-def _required_attribute(name: str) -> CfnUserPool.SchemaAttributeProperty:
-    return CfnUserPool.SchemaAttributeProperty(
-        name=name,
-        # Without the type, later updates of the pool can fail, even if the schema stays the same:
-        # https://github.com/aws-amplify/amplify-backend/issues/3299, https://github.com/aws/aws-cdk/issues/8585
-        attribute_data_type="Number" if name == "updated_at" else "String",
-        mutable=True,
-        required=True,
+def _mfa(settings: Settings) -> dict[str, Any]:
+    mfa = settings.mfa
+    return {
+        "mfa_configuration": mfa.mode,
+        "enabled_mfas": None
+        if isinstance(mfa, MfaOff)
+        else [mfa_type.cognito_name for mfa_type in mfa.types],
+    }
+
+
+def _messages(settings: Settings) -> dict[str, Any]:
+    email = settings.email
+    # The texts can be there without the means to send them, and are not read then.
+    sms = settings.sms or settings.sms_configuration
+    return {
+        "sms_authentication_message": sms.authentication_message if sms else None,
+        "sms_verification_message": sms.verification_message if sms else None,
+        "email_verification_message": settings.email_verification_message,
+        "email_verification_subject": settings.email_verification_subject,
+        "verification_message_template": _verification_message_template(settings),
+        "admin_create_user_config": CfnUserPool.AdminCreateUserConfigProperty(
+            allow_admin_create_user_only=not settings.user_pool.self_sign_up,
+            invite_message_template=_invitation(email, sms),
+        ),
+    }
+
+
+def _verification_message_template(
+    settings: Settings,
+) -> CfnUserPool.VerificationMessageTemplateProperty | None:
+    email = settings.email
+    by_link = (email.verification_message_by_link, email.verification_subject_by_link)
+    if email.verification != "link" and not any(by_link):
+        return None
+    return CfnUserPool.VerificationMessageTemplateProperty(
+        default_email_option="CONFIRM_WITH_LINK" if email.verification == "link" else "CONFIRM_WITH_CODE",
+        email_message_by_link=email.verification_message_by_link,
+        email_subject_by_link=email.verification_subject_by_link,
+        # Cognito reads the template before the pool's own messages.
+        email_message=settings.email_verification_message,
+        email_subject=settings.email_verification_subject,
     )
 
 
-def _case_sensitivity(user_pool: settings.UserPool) -> CfnUserPool.UsernameConfigurationProperty | None:
-    # A pool that never said so is case sensitive, and saying so later is a change that Cognito refuses.
-    if user_pool.case_sensitive is None:
+def _invitation(email: Email, sms: Sms | None) -> CfnUserPool.InviteMessageTemplateProperty | None:
+    sms_message = sms.invitation_message if sms else None
+    if not (email.invitation_message or email.invitation_subject or sms_message):
         return None
-    return CfnUserPool.UsernameConfigurationProperty(case_sensitive=user_pool.case_sensitive)
-
-
-def _attribute_updates(
-    user_pool: settings.UserPool,
-) -> CfnUserPool.UserAttributeUpdateSettingsProperty | None:
-    # A new address or number counts only once it is verified: until then the user keeps the old one.
-    if not user_pool.auto_verify:
-        return None
-    return CfnUserPool.UserAttributeUpdateSettingsProperty(
-        attributes_require_verification_before_update=list(user_pool.auto_verify)
+    return CfnUserPool.InviteMessageTemplateProperty(
+        email_message=email.invitation_message,
+        email_subject=email.invitation_subject,
+        sms_message=sms_message,
     )
 
 
-def _policies(policy: settings.PasswordPolicy) -> CfnUserPool.PoliciesProperty:
+def _policies(policy: sections.PasswordPolicy) -> CfnUserPool.PoliciesProperty:
     return CfnUserPool.PoliciesProperty(
         password_policy=CfnUserPool.PasswordPolicyProperty(
             minimum_length=policy.minimum_length,
@@ -174,39 +212,48 @@ def _policies(policy: settings.PasswordPolicy) -> CfnUserPool.PoliciesProperty:
     )
 
 
-def _account_recovery(user_pool: settings.UserPool) -> CfnUserPool.AccountRecoverySettingProperty | None:
-    if user_pool.account_recovery is None:
+def _account_recovery(pool: sections.UserPool) -> CfnUserPool.AccountRecoverySettingProperty | None:
+    if pool.account_recovery is None:
         return None
     return CfnUserPool.AccountRecoverySettingProperty(
         recovery_mechanisms=[
             CfnUserPool.RecoveryOptionProperty(name=name, priority=priority)
-            for priority, name in enumerate(user_pool.account_recovery, start=1)
+            for priority, name in enumerate(pool.account_recovery, start=1)
         ]
     )
 
 
-def _admin_create_user(
-    user_pool: settings.UserPool, sms: Sms | None
-) -> CfnUserPool.AdminCreateUserConfigProperty:
-    invitation = sms and sms.invitation_message
-    return CfnUserPool.AdminCreateUserConfigProperty(
-        allow_admin_create_user_only=not user_pool.self_sign_up,
-        invite_message_template=CfnUserPool.InviteMessageTemplateProperty(sms_message=invitation)
-        if invitation
-        else None,
+def _device_configuration(pool: sections.UserPool) -> CfnUserPool.DeviceConfigurationProperty | None:
+    tracking = pool.device_tracking
+    if tracking is None:
+        return None
+    return CfnUserPool.DeviceConfigurationProperty(
+        challenge_required_on_new_device=tracking.challenge_required_on_new_device,
+        device_only_remembered_on_user_prompt=tracking.device_only_remembered_on_user_prompt,
     )
 
 
 def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty | None:
-    if not email.ses_identity_arn:
+    if not email.ses_identity_arn and not email.reply_to:
         return None
     return CfnUserPool.EmailConfigurationProperty(
-        email_sending_account="DEVELOPER", source_arn=email.ses_identity_arn, from_=email.from_address
+        email_sending_account=email.effective_sending_account,
+        source_arn=email.ses_identity_arn,
+        from_=email.from_address,
+        reply_to_email_address=email.reply_to,
+        configuration_set=email.configuration_set,
     )
 
 
-def _add_ons(user_pool: settings.UserPool) -> CfnUserPool.UserPoolAddOnsProperty | None:
+def _add_ons(pool: sections.UserPool) -> CfnUserPool.UserPoolAddOnsProperty | None:
     # Only PLUS has threat protection, and there also "OFF" is said, so that it can be turned off again.
-    if user_pool.tier != "PLUS":
+    if pool.tier != "PLUS" and pool.effective_threat_protection == "OFF":
         return None
-    return CfnUserPool.UserPoolAddOnsProperty(advanced_security_mode=user_pool.effective_threat_protection)
+    return CfnUserPool.UserPoolAddOnsProperty(
+        advanced_security_mode=pool.effective_threat_protection,
+        advanced_security_additional_flows=CfnUserPool.AdvancedSecurityAdditionalFlowsProperty(
+            custom_auth_mode=pool.custom_auth_threat_protection
+        )
+        if pool.custom_auth_threat_protection
+        else None,
+    )

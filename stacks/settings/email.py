@@ -21,8 +21,9 @@ ConfigurationSet = Annotated[str, Pattern(r"[\w-]{1,64}", "1 to 64 letters, digi
 class Email(Section):
     """E-mail messages. Cognito sends them itself (50 a day) unless an SES identity is given."""
 
-    verification: Literal["code", "link"] = "code"
-    """Whether users verify an e-mail address by a code or by a link, which needs a domain."""
+    verification: Literal["code", "link"] | None = None
+    """Whether users verify an e-mail address by a code or by a link, which needs a domain. By default a code,
+    where sign-up verifies addresses; elsewhere, set "code" to have the message for password resets."""
     verification_message: Unsettable[EmailMessage] = "Your verification code is {####}"
     """The message that verifies an e-mail address; {####} becomes the code."""
     verification_subject: Unsettable[EmailSubject] = "Your verification code"

@@ -121,6 +121,29 @@ class Settings(Section):
         }
         return [field for field, attributes in uses.items() if "phone_number" in attributes]
 
+    @property
+    def email_verification_message(self) -> str | None:
+        """The message that verifies an e-mail address and resets a password; None: Cognito's own."""
+        return self.email.verification_message if self._has_email_texts else None
+
+    @property
+    def email_verification_subject(self) -> str | None:
+        """The subject of that message."""
+        return self.email.verification_subject if self._has_email_texts else None
+
+    @property
+    def _has_email_texts(self) -> bool:
+        return "email" in self.user_pool.auto_verify or self.email.verification is not None
+
+    @property
+    def ambiguous_role_resolution(self) -> str | None:
+        """What an identity pool does where a user's groups leave the role open; None: they decide nothing."""
+        if self.identity_pool is None:
+            return None
+        given = self.identity_pool.ambiguous_role_resolution
+        has_roles = any(group.role_arn != "unset" for group in self.groups.values())
+        return or_none(given or ("AuthenticatedRole" if has_roles else None))
+
     def has_factor(self, factor: MfaType) -> bool:
         """Whether users can have an MFA type."""
         return not isinstance(self.mfa, MfaOff) and factor in self.mfa.types

@@ -1,0 +1,49 @@
+"""The names of the stack's outputs, each stated once. Those that Amplify has, too, have its spelling."""
+
+from enum import StrEnum
+
+from stacks.settings.clients import NATIVE, pascal_case
+
+
+class Output(StrEnum):
+    """An output of the stack; app clients have one each (`client_id_output`)."""
+
+    USER_POOL_ID = "UserPoolId"
+    USER_POOL_ARN = "UserPoolArn"
+    USER_POOL_NAME = "UserPoolName"
+    SMS_ROLE = "CreatedSNSRole"
+    IDENTITY_POOL_ID = "IdentityPoolId"
+    IDENTITY_POOL_NAME = "IdentityPoolName"
+    DOMAIN_PREFIX = "HostedUIDomain"
+    CUSTOM_DOMAIN = "CustomDomain"
+
+    # What the client files are made of.
+    REGION = "Region"
+    MFA_CONFIGURATION = "MfaConfiguration"
+    MFA_TYPES = "MfaTypes"
+    USERNAME_ATTRIBUTES = "UsernameAttributes"
+    REQUIRED_ATTRIBUTES = "RequiredAttributes"
+    VERIFIED_ATTRIBUTES = "VerifiedAttributes"
+    PASSWORD_POLICY = "PasswordPolicy"
+    GUESTS_ALLOWED = "GuestsAllowed"
+    GROUPS = "Groups"
+    OAUTH = "OAuth"
+    # What Amplify's older files repeat from its answers, although the pool differs.
+    AMPLIFY_MFA_TYPES = "AmplifyMfaTypes"
+    AMPLIFY_VERIFICATION_MECHANISMS = "AmplifyVerificationMechanisms"
+    AMPLIFY_SOCIAL_PROVIDERS = "AmplifySocialProviders"
+
+    # What operators use.
+    POST_CONFIRMATION_FUNCTION = "PostConfirmationFunction"
+    POST_CONFIRMATION_LOG_GROUP = "PostConfirmationLogGroup"
+    WORKER_FUNCTION = "WorkerFunction"
+    WORKER_LOG_GROUP = "WorkerLogGroup"
+    QUEUE_URL = "QueueUrl"
+    DEAD_LETTERS_URL = "DeadLettersUrl"
+    BACKFILL_FUNCTION = "BackfillFunction"
+    RECOVERY_FUNCTION = "RecoveryFunction"
+
+
+def client_id_output(key: str) -> str:
+    """The output of an app client's id, by the client's name in the settings."""
+    return "AppClientID" if key == NATIVE else f"AppClientID{pascal_case(key)}"
