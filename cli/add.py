@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import Acknowledge, EnvironmentName, Folder, reasons_of
 from cli.document import DEFAULT_CLIENTS, Document, fields_of
 from cli.flags import with_flags
 from cli.interview import collect, parse
-from cli.output import CommandError, UsageError, messages, results
+from cli.output import CommandError, UsageError, messages, say, show
 from cli.prompts import has_terminal, text
 from cli.questions import QUESTIONS
 
@@ -37,10 +37,7 @@ def add(
     cli_json: Annotated[Path | None, typer.Option(help="Amplify's cli.json, for its feature flags.")] = None,
     account: Annotated[str | None, typer.Option(help="The AWS account id.")] = None,
     region: Annotated[str | None, typer.Option(help="The AWS region.")] = None,
-    acknowledge: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID=REASON", help="A finding that this environment accepts. Can be repeated."),
-    ] = None,
+    acknowledge: Acknowledge = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the defaults of what has no flag.")] = False,
     force: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
     **flags: str | None,
@@ -61,7 +58,7 @@ def add(
     _refuse(file, name, force=force)
     head = _head(file, extends, cli_inputs, cli_json, account, region)
     given = parse(QUESTIONS, flags)
-    reasons = _reasons(acknowledge or [])
+    reasons = reasons_of(acknowledge or [])
     answers = given
     if not cli_inputs:
         answers = collect(
@@ -80,13 +77,11 @@ def add(
     environments.mkdir(parents=True, exist_ok=True)
     document.write()
     for warning in environment.warnings():
-        messages.print(f"warning: {warning.text}", markup=False, soft_wrap=True)
-    results.print(f"{file} written. Next:", markup=False, soft_wrap=True)
-    results.print(
+        say(f"warning: {warning.text}")
+    show(f"{file} written. Next:")
+    show(
         f"  auth preflight {name}           # what would stop messages in this account\n"
-        f"  npx cdk deploy auth-{name}      # what it deploys: npx cdk diff auth-{name}",
-        markup=False,
-        soft_wrap=True,
+        f"  npx cdk deploy auth-{name}      # what it deploys: npx cdk diff auth-{name}"
     )
 
 
@@ -142,16 +137,6 @@ def _document(file: Path, head: Mapping[str, Any], answers: Mapping[str, Any]) -
     return document
 
 
-def _reasons(given: list[str]) -> dict[str, str]:
-    reasons = {}
-    for each in given:
-        finding, separator, reason = each.partition("=")
-        if not separator:
-            raise UsageError(f"--acknowledge: must be ID=REASON, not {each!r}")
-        reasons[finding] = reason
-    return reasons
-
-
 def _accepted(document: Document, reasons: Mapping[str, str], *, yes: bool) -> dict[str, str]:
     """The findings that fail the synthesis of a new environment, each with the reason to accept it.
 
@@ -169,7 +154,7 @@ def _accepted(document: Document, reasons: Mapping[str, str], *, yes: bool) -> d
         if yes:
             accepted[finding.id] = DEFAULT_REASON
         elif has_terminal():
-            messages.print(f"{finding.id}: {finding.text}", markup=False, soft_wrap=True)
+            say(f"{finding.id}: {finding.text}")
             accepted[finding.id] = text("Why is this acceptable here?", _reason_error)
         else:
             missing.append(f"--acknowledge {finding.id}=REASON is missing: {finding.text}")

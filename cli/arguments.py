@@ -5,5 +5,29 @@ from typing import Annotated
 
 import typer
 
+from cli.output import UsageError
+
 EnvironmentName = Annotated[str, typer.Argument(metavar="NAME", help="The environment, such as dev.")]
 Folder = Annotated[Path, typer.Option("--environments", help="The folder of environment files.")]
+Deployed = Annotated[
+    str,
+    typer.Option(help="What to compare with: auto, aws, off or a folder.", metavar="SOURCE"),
+]
+Acknowledge = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID=REASON", help="A finding that this environment accepts. Can be repeated."),
+]
+
+
+def reasons_of(given: list[str]) -> dict[str, str]:
+    """The reasons of `--acknowledge`, by the findings.
+
+    :raises UsageError: one has no reason.
+    """
+    reasons = {}
+    for each in given:
+        finding, separator, reason = each.partition("=")
+        if not separator:
+            raise UsageError(f"--acknowledge: must be ID=REASON, not {each!r}")
+        reasons[finding] = reason
+    return reasons

@@ -8,7 +8,7 @@ import typer
 
 from cli.arguments import EnvironmentName, Folder
 from cli.aws import Aws
-from cli.output import CommandError, results
+from cli.output import CommandError, show
 from stacks.amplify.client_files import write_files
 from stacks.loading import load_environments
 
@@ -42,7 +42,7 @@ def client_files(
     except OSError as error:
         raise CommandError(f"{out}: cannot be written: {error.strerror}") from error
     for file in files:
-        results.print(str(file), markup=False, soft_wrap=True)
+        show(str(file))
 
 
 def _of_file(file: Path, stack: str) -> dict[str, str]:

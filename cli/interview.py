@@ -38,6 +38,7 @@ def collect(
     check: CheckAnswers,
     asks: bool,
     takes_defaults: bool,
+    known: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The answers to all questions that apply.
 
@@ -45,6 +46,7 @@ def collect(
     :param defaults: what stands for a question's own default, by its name.
     :param check: finds the errors of the file so far.
     :param asks: whether there is a terminal to ask in.
+    :param known: answers to other questions, on which some of these depend.
     :param takes_defaults: whether questions without a flag have their default as answer, unasked.
     :raises UsageError: flags are missing or have no effect.
     :raises CommandInterruptedError: a question was left without an answer.
@@ -53,7 +55,7 @@ def collect(
     errors = []
     for question in questions:
         default = defaults.get(question.name, question.default)
-        if not question.is_asked(answers):
+        if not question.is_asked({**(known or {}), **answers}):
             if question.name in given:
                 errors.append(f"{question.flag}: has no effect with the other answers")
         elif question.name in given:

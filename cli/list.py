@@ -11,7 +11,7 @@ from rich.table import Table
 
 from cli.arguments import Folder
 from cli.aws import Aws, NotDeployedError, aws_errors, outputs_of
-from cli.output import CommandError, messages, results
+from cli.output import CommandError, messages, results, say
 from stacks.loading import load_environments
 from stacks.service import SMS_MFA, TOTP_MFA
 from stacks.settings import Environment
@@ -48,7 +48,7 @@ def list_environments(
     with messages.status("Asking AWS ..."), ThreadPoolExecutor(AT_ONCE) as executor:
         rows = list(executor.map(lambda environment: _row(environment, errors), found))
     for error in dict.fromkeys(errors):
-        messages.print(f"unknown: {error}", markup=False, soft_wrap=True)
+        say(f"unknown: {error}")
     if as_json:
         results.print_json(json.dumps([asdict(row) for row in rows]))
         return

@@ -11,6 +11,9 @@ from cli.client_files import client_files
 from cli.list import list_environments
 from cli.output import CommandError, fail
 from cli.preflight import preflight
+from cli.recover import recover
+from cli.update import update
+from cli.users import users
 from stacks.loading import SettingsError
 
 DEBUG = "--debug"
@@ -32,7 +35,10 @@ def options(*, debug: bool = typer.Option(False, DEBUG, help="Show the traceback
 
 app.command()(add)
 app.command()(adopt)
+app.command()(update)
 app.command()(preflight)
+app.command()(users)
+app.command()(recover)
 app.command()(client_files)
 app.command("list")(list_environments)
 

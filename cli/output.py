@@ -29,3 +29,13 @@ def fail(text: str) -> None:
     """Print an error message, one line per error."""
     for line in text.splitlines():
         messages.print(Text.assemble(("error: ", "bold red"), line), soft_wrap=True)
+
+
+def say(text: str, *, style: str = "") -> None:
+    """Print a message: what goes on, what to do next."""
+    messages.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def show(text: str) -> None:
+    """Print a line of the result."""
+    results.print(text, markup=False, soft_wrap=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.arguments import EnvironmentName, Folder
 from cli.aws import Aws
-from cli.output import CommandError, messages, results
+from cli.output import CommandError, messages, results, say
 from stacks.loading import load_environments
 from stacks.preflight import Result, State, Subject, run
 
@@ -35,7 +35,7 @@ def preflight(
         pool_id = aws.outputs().get("UserPoolId")
     except CommandError as error:
         # The account can be checked before the first deployment.
-        messages.print(f"{error}; only the account is checked", markup=False, soft_wrap=True)
+        say(f"{error}; only the account is checked")
         pool_id = None
     found = []
     with messages.status("Asking AWS ..."):

@@ -7,7 +7,7 @@ from typing import Any
 import questionary
 from prompt_toolkit.output import create_output
 
-from cli.output import CommandInterruptedError
+from cli.output import CommandInterruptedError, say
 from cli.questions import LEARN_MORE, Kind, Question
 
 Check = Callable[[Any], str | None]
@@ -47,14 +47,14 @@ def confirm(text: str, *, default: bool = False) -> bool:
     return bool(_answered(questionary.confirm(text, default=default, **_terminal())))
 
 
+def choose(message: str, choices: list[str]) -> str:
+    """Ask for one of some texts."""
+    return str(_answered(questionary.select(message, choices=choices, **_terminal())))
+
+
 def text(message: str, check: Check) -> str:
     """Ask for a text of a command itself, such as a reason."""
     return str(_answered(questionary.text(message, validate=_validator(check, str), **_terminal())))
-
-
-def say(message: str) -> None:
-    """Print a message between questions."""
-    sys.stderr.write(f"{message}\n")
 
 
 def _answered(prompt: questionary.Question) -> Any:

@@ -27,6 +27,8 @@ class TrialFinding:
 
     plugin: str
     rule: str
+    severity: str
+    """`fatal`, which cannot be acknowledged, `error` or `warning`."""
     text: str
     fix: str
 
@@ -42,15 +44,23 @@ class Trial:
     """A synthesis that nothing follows."""
 
     template: Template
-    failures: tuple[TrialFinding, ...]
-    """The findings that would fail `cdk synth`, each rule once."""
+    findings: tuple[TrialFinding, ...]
+    """What the checks found and nobody has acknowledged, each once."""
+
+    @property
+    def failures(self) -> tuple[TrialFinding, ...]:
+        """The findings that would fail `cdk synth`."""
+        return tuple(finding for finding in self.findings if finding.severity in FAILURES)
 
 
-def synthesize(environment: Environment) -> Trial:
-    """Synthesize an environment, compared with nothing, with the feature flags of the folder's cdk.json."""
+def synthesize(environment: Environment, *, deployed: str = "off") -> Trial:
+    """Synthesize an environment with the feature flags of the folder's cdk.json.
+
+    :param deployed: what to compare it with, as context `deployed` has it.
+    """
     with tempfile.TemporaryDirectory() as folder:
         app = cdk.App(context=_context(), analytics_reporting=False, outdir=folder)
-        checks.attach(app, [environment], deployed="off")
+        checks.attach(app, [environment], deployed=deployed)
         AuthStack(app, environment.stack_name, environment=environment)
         try:
             # The report's text is for the CDK CLI; the findings are read from its file.
@@ -60,7 +70,7 @@ def synthesize(environment: Environment) -> Trial:
             if not str(error).startswith("ValidationFailed"):
                 raise
         template = json.loads((Path(folder) / f"{environment.stack_name}.template.json").read_text("utf-8"))
-        return Trial(template, tuple(_failures(Path(folder) / REPORT)))
+        return Trial(template, tuple(_findings(Path(folder) / REPORT)))
 
 
 def _context() -> dict[str, Any]:
@@ -71,19 +81,19 @@ def _context() -> dict[str, Any]:
     return context
 
 
-def _failures(report: Path) -> Iterator[TrialFinding]:
+def _findings(report: Path) -> Iterator[TrialFinding]:
     if not report.is_file():
         return
     seen = set()
     for plugin in json.loads(report.read_text(encoding="utf-8"))["pluginReports"]:
         for violation in plugin["violations"]:
-            if violation["severity"] in FAILURES:
-                finding = TrialFinding(
-                    plugin["pluginName"],
-                    violation["ruleName"],
-                    violation["description"],
-                    violation.get("fix", ""),
-                )
-                if finding.id not in seen:
-                    seen.add(finding.id)
-                    yield finding
+            finding = TrialFinding(
+                plugin["pluginName"],
+                violation["ruleName"],
+                violation["severity"],
+                violation["description"],
+                violation.get("fix", ""),
+            )
+            if finding not in seen:
+                seen.add(finding)
+                yield finding

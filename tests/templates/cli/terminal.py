@@ -48,6 +48,10 @@ class Terminal:
             self._process.send(key)
         self._process.send(ENTER)
 
+    def expect(self, text: str) -> None:
+        """Wait for a text."""
+        self._process.expect_exact(text)
+
     def interrupt(self, question: str) -> None:
         """Wait for a question, and leave by Ctrl-C."""
         self._process.expect_exact(question)

@@ -1,0 +1,133 @@
+"""Executions of an environment's state machine of user runs, as Step Functions tells of them."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cli.aws import Aws, aws_errors
+from cli.output import CommandError
+
+RUNS_OUTPUT = "UserRuns"
+RUNNING = {"RUNNING", "PENDING_REDRIVE"}
+REFUSALS = {"ConsentRequired", "AnotherRunInProgress", "InvalidInput"}
+POLL_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A run, as far as it is."""
+
+    arn: str
+    kind: str
+    status: str
+    """Step Functions' own: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE."""
+    started: str
+    result: dict[str, Any] | None = None
+    """The output: `kind`, `users`, `outcomes`, `users_read`."""
+    error: str = ""
+    cause: str = ""
+    done: int = 0
+    """Chunks of users that are finished; 0 while the users are listed."""
+    total: int = 0
+    failed: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self.status in RUNNING
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it ended before it did anything."""
+        return self.error in REFUSALS
+
+    @property
+    def name(self) -> str:
+        """The execution's name, which the console shows."""
+        return self.arn.rpartition(":")[2]
+
+
+class Runs:
+    """The user runs of an environment.
+
+    :raises CommandError: the stack is not deployed, or has none.
+    """
+
+    def __init__(self, aws: Aws, stack: str) -> None:
+        outputs = aws.outputs()
+        if RUNS_OUTPUT not in outputs:
+            raise CommandError(
+                f"{stack}: has no user runs, since nothing is enabled for new users (mfa.mode)"
+            )
+        self._machine = outputs[RUNS_OUTPUT]
+        self._states = aws.client("stepfunctions")
+
+    def start(self, kind: str, *, read_users: bool, accept_active_users: bool) -> str:
+        """Start a run, and return its ARN."""
+        payload = {"kind": kind, "read_users": read_users, "accept_active_users": accept_active_users}
+        with aws_errors("states:StartExecution"):
+            answer = self._states.start_execution(stateMachineArn=self._machine, input=json.dumps(payload))
+        return str(answer["executionArn"])
+
+    def latest(self) -> str:
+        """The ARN of the run that was started last.
+
+        :raises CommandError: there was none yet.
+        """
+        with aws_errors("states:ListExecutions"):
+            found = self._states.list_executions(stateMachineArn=self._machine, maxResults=1)["executions"]
+        if not found:
+            raise CommandError("there has been no run yet")
+        return str(found[0]["executionArn"])
+
+    def read(self, arn: str) -> Execution:
+        """A run as it is now."""
+        with aws_errors("states:DescribeExecution"):
+            found = self._states.describe_execution(executionArn=arn)
+        done, total, failed = self._chunks(arn) if found["status"] != "SUCCEEDED" else (0, 0, 0)
+        return Execution(
+            arn,
+            kind=json.loads(found["input"]).get("kind", ""),
+            status=found["status"],
+            started=found["startDate"].isoformat(timespec="seconds"),
+            result=json.loads(found["output"]) if found.get("output") else None,
+            error=found.get("error", ""),
+            cause=found.get("cause", ""),
+            done=done,
+            total=total,
+            failed=failed,
+        )
+
+    def follow(self, arn: str) -> Iterator[Execution]:
+        """Yield a run again and again until it has ended; the last one has."""
+        while True:
+            execution = self.read(arn)
+            yield execution
+            if not execution.is_running:
+                return
+            time.sleep(POLL_SECONDS)
+
+    def stop(self, arn: str) -> None:
+        """Stop a run; it can be resumed for 14 days."""
+        with aws_errors("states:StopExecution"):
+            self._states.stop_execution(executionArn=arn)
+
+    def resume(self, arn: str) -> None:
+        """Go on with a run that was stopped or failed, where it ended."""
+        with aws_errors("states:RedriveExecution"):
+            self._states.redrive_execution(executionArn=arn)
+
+    def _chunks(self, arn: str) -> tuple[int, int, int]:
+        """The chunks that are done, of how many, and how many failed."""
+        with aws_errors("states:ListMapRuns and states:DescribeMapRun"):
+            maps = self._states.list_map_runs(executionArn=arn)["mapRuns"]
+            counts = [
+                self._states.describe_map_run(mapRunArn=each["mapRunArn"])["itemCounts"] for each in maps
+            ]
+        return (
+            sum(count["succeeded"] for count in counts),
+            sum(count["total"] for count in counts),
+            sum(count["failed"] + count["timedOut"] + count["aborted"] for count in counts),
+        )

@@ -1,0 +1,190 @@
+"""`auth update`: changes an environment file, after a look at what the change would do to users."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.arguments import Acknowledge, Deployed, EnvironmentName, Folder, reasons_of
+from cli.current import current_answer
+from cli.document import Document, fields_of
+from cli.flags import with_flags
+from cli.interview import collect, parse
+from cli.output import CommandError, UsageError, say, show
+from cli.prompts import choose, confirm, has_terminal
+from cli.questions import QUESTIONS, Answers, Question
+from stacks.checks.update_guard.plugin import RULES
+from stacks.settings import Settings
+
+CHANGEABLE = tuple(q for q in QUESTIONS if not q.immutable and q.name != "configuration")
+TOPICS: dict[str, tuple[str, ...]] = {
+    "Walkthrough all the auth configurations": tuple(question.name for question in CHANGEABLE),
+    "Multi-factor authentication": ("mode", "types", "sms_authentication_message"),
+    "Messages": (
+        "sms_authentication_message",
+        "email_verification_subject",
+        "email_verification_message",
+        "sms_verification_message",
+    ),
+    "Password policy": ("override_password_policy", "password_length", "password_classes"),
+    "Create or update Cognito user pool groups": ("groups",),
+    "Add/Edit signin and signout redirect URIs": (
+        "oauth",
+        "domain_prefix",
+        "redirect_sign_in",
+        "redirect_sign_out",
+        "oauth_flow",
+        "oauth_scopes",
+    ),
+}
+STYLES = {"error": "bold red", "fatal": "bold red", "warning": "yellow"}
+
+
+@with_flags(CHANGEABLE)
+def update(
+    name: EnvironmentName,
+    *,
+    environments: Folder = Path("environments"),
+    deployed: Deployed = "auto",
+    acknowledge: Acknowledge = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write the file without being asked.")] = False,
+    **flags: str | None,
+) -> None:
+    """Change an environment file. What would harm users is shown before the file is written.
+
+    Without a terminal, give a flag for each change and --yes.
+
+    Examples:
+
+        auth update dev
+
+        auth update dev --types SMS,TOTP --sms-authentication-message "Code: {####}" --yes
+    """
+    file = environments / f"{name}.toml"
+    before = _read(file)
+    document = Document(file, before)
+    settings = document.environment().settings
+    given = parse(CHANGEABLE, flags)
+    accepted = reasons_of(acknowledge or [])
+    if not given and not accepted and not has_terminal():
+        raise UsageError("without a terminal, give a flag for each change; auth update --help lists them")
+    if not given and not accepted:
+        given = _asked(file, before, settings)
+    _apply(document, settings, given)
+    for finding, reason in accepted.items():
+        document.set_acknowledgment(finding, reason)
+    if document.text == before:
+        say(f"{file}: nothing changes")
+        return
+    _show_difference(file, before, document.text)
+    document.environment()
+    failures = _verdict(document, deployed)
+    if failures and yes:
+        raise CommandError("\n".join([*failures, f"{file} was not written"]))
+    if not yes:
+        if not has_terminal():
+            raise UsageError("--yes is missing: without a terminal nobody can be asked")
+        if not confirm(f"Write {file}?", default=not failures):
+            raise CommandError("nothing was written")
+    document.write()
+    show(f"{file} written. Next: npx cdk deploy auth-{name}")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CommandError(f"{file}: there is no such file; auth add {file.stem} creates it") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file}: cannot be read: {error}") from error
+
+
+def _asked(file: Path, text: str, settings: Settings) -> dict[str, Any]:
+    """The answers that change, asked for in the terminal."""
+    _show_current(settings)
+    names = TOPICS[choose("What do you want to do?", list(TOPICS))]
+    questions = [question for question in CHANGEABLE if question.name in names]
+    current = {question.name: current_answer(question, settings) for question in questions}
+    # Where the file says nothing, its section may be absent, too: the default is what is meant.
+    defaults = {q.name: q.default if current[q.name] is None else current[q.name] for q in questions}
+
+    def check(so_far: Answers) -> Mapping[str, str]:
+        document = Document(file, text)
+        _apply(document, settings, so_far)
+        return document.errors()
+
+    # What is not asked is answered by the file: a question that depends on it is asked or not by that.
+    fixed = {q.name: current_answer(q, settings) for q in QUESTIONS if q not in questions}
+    answers = collect(
+        questions,
+        {},
+        defaults=defaults,
+        check=check,
+        asks=True,
+        takes_defaults=False,
+        known=fixed,
+    )
+    return {key: value for key, value in answers.items() if value != defaults.get(key)}
+
+
+def _apply(document: Document, settings: Settings, answers: Answers) -> None:
+    """Write the answers that differ from what the file says."""
+    clients = list(settings.clients)
+    for question in QUESTIONS:
+        if question.name not in answers or answers[question.name] == current_answer(question, settings):
+            continue
+        for place, value in fields_of(question, answers[question.name], clients).items():
+            document.set(place, value)
+        if question.name == "mode" and answers["mode"] != "OFF" and settings.mfa.mode == "OFF":
+            document.set("mfa.types", answers.get("types", question_of("types").default))
+
+
+def question_of(name: str) -> Question:
+    """A question by its name."""
+    (found,) = (question for question in QUESTIONS if question.name == name)
+    return found
+
+
+def _show_current(settings: Settings) -> None:
+    say("Now:")
+    for question in QUESTIONS:
+        value = current_answer(question, settings)
+        if question.place and value not in (None, [], ""):
+            say(f"  {question.flag[2:]:28} {_worded(value)}")
+    unchangeable = ", ".join(question.flag[2:] for question in QUESTIONS if question.immutable)
+    say(f"Cannot be changed: {unchangeable}. {_immutable_consequence()}")
+
+
+def _immutable_consequence() -> str:
+    """What the update guard says of a change of these."""
+    return next(rule.consequence for rule in RULES if rule.id == "ImmutableProperty")
+
+
+def _worded(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _show_difference(file: Path, before: str, after: str) -> None:
+    for line in difflib.unified_diff(
+        before.splitlines(), after.splitlines(), str(file), str(file), lineterm="", n=1
+    ):
+        style = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
+        say(line, style=style)
+
+
+def _verdict(document: Document, deployed: str) -> list[str]:
+    """Show what the checks say of the change, and return what fails the deployment."""
+    # Only here: importing the CDK takes long.
+    from stacks.trial import synthesize
+
+    say("Comparing with what is deployed ...")
+    findings = synthesize(document.environment(), deployed=deployed).findings
+    for finding in findings:
+        say(f"{finding.severity} {finding.id}: {finding.text}", style=STYLES[finding.severity])
+        if finding.fix:
+            say(f"  {finding.fix}")
+    if not findings:
+        say("No finding: the change can be deployed.")
+    return [f"{finding.id}: {finding.text}" for finding in findings if finding.severity != "warning"]
