@@ -1,29 +1,40 @@
-"""Amplify Gen 1's answers as its own file keeps them: `cognitoConfig` in cli-inputs.json."""
+"""Amplify Gen 1's answers as its own files keep them: `cognitoConfig` in cli-inputs.json, or, before
+version 7 of its CLI, parameters.json."""
 
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+from stacks.service import OAuthScope, StandardAttribute
 
 MfaAnswer = Literal["SMS Text Message", "TOTP"]
 PasswordClass = Literal["Requires Lowercase", "Requires Uppercase", "Requires Numbers", "Requires Symbols"]
 OAuthFlow = Literal["code", "implicit"]
 
+# Cognito's attributes by Amplify's names, of which one is misspelled.
+STANDARD_ATTRIBUTES: dict[str, StandardAttribute] = {
+    **{name: name for name in get_args(StandardAttribute)},
+    "zone_info": "zoneinfo",
+}
+
 # What Amplify keeps beside the answers that make a pool: for its own use, or for what is warned about.
 NOT_FOR_THE_POOL = {
     "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "amazonAppId", "appleAppId", "audiences",
-    "authRoleArn", "authTriggerConnections", "breakCircularDependency", "defaultPasswordPolicy",
-    "dependsOn", "facebookAppId", "facebookAppIdUserPool", "facebookAppSecretUserPool", "googleAndroid",
-    "googleAppIdUserPool", "googleAppSecretUserPool", "googleClientId", "googleIos",
-    "hostedUIProviderCreds", "hostedUIProviderMeta", "loginwithamazonAppIdUserPool",
-    "loginwithamazonAppSecretUserPool", "newCallbackURLs", "newLogoutURLs", "openIdLambdaRoleName",
-    "parentStack", "permissions", "selectedParties", "signinwithappleClientIdUserPool",
-    "signinwithappleKeyIdUserPool", "signinwithapplePrivateKeyUserPool", "signinwithappleTeamIdUserPool",
-    "thirdPartyAuth", "unauthRoleArn", "updateFlow", "useDefault", "userpoolClientLambdaRole",
-    "userPoolGroups", "verificationBucketName",
+    "authRoleArn", "authRoleName", "authTriggerConnections", "breakCircularDependency",
+    "defaultPasswordPolicy", "dependsOn", "env", "facebookAppId", "facebookAppIdUserPool",
+    "facebookAppSecretUserPool", "googleAndroid", "googleAppIdUserPool", "googleAppSecretUserPool",
+    "googleClientId", "googleIos", "hostedUIProviderCreds", "lambdaLogPolicy", "loginwithamazonAppIdUserPool",
+    "loginwithamazonAppSecretUserPool", "mfaLambdaIAMPolicy", "mfaLambdaLogPolicy", "mfaLambdaRole",
+    "mfaPassRolePolicy", "newCallbackURLs", "newLogoutURLs", "openIdLambdaIAMPolicy", "openIdLambdaRoleName",
+    "openIdLogPolicy", "openIdRolePolicy", "parentStack", "permissions", "policyName", "roleName",
+    "selectedParties", "signinwithappleClientIdUserPool", "signinwithappleKeyIdUserPool",
+    "signinwithapplePrivateKeyUserPool", "signinwithappleTeamIdUserPool", "thirdPartyAuth", "unauthRoleArn",
+    "unauthRoleName", "updateFlow", "useDefault", "userpoolClientLambdaPolicy", "userpoolClientLambdaRole",
+    "userpoolClientLogPolicy", "userPoolGroups", "verificationBucketName",
 }  # fmt: skip
 
 
@@ -37,15 +48,30 @@ def _json(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def _only_item(value: object) -> object:
+    """The oldest files keep a choice as a list of one."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 class OAuthMetadata(BaseModel):
     """The hosted UI's OAuth settings."""
 
     model_config = ConfigDict(frozen=True, validate_by_name=True)
 
     flows: Annotated[list[OAuthFlow], Field(validation_alias="AllowedOAuthFlows", min_length=1)]
-    scopes: Annotated[list[str], Field(validation_alias="AllowedOAuthScopes")]
+    scopes: Annotated[list[OAuthScope], Field(validation_alias="AllowedOAuthScopes")]
     callbacks: Annotated[list[str], Field(validation_alias="CallbackURLs")]
     logouts: Annotated[list[str], Field(validation_alias="LogoutURLs")]
+
+
+class ProviderMetadata(BaseModel):
+    """A social sign-in provider of the user pool, without its secret."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Annotated[str, Field(validation_alias="ProviderName")]
+    scopes: Annotated[str, Field(validation_alias="authorize_scopes")] = ""
+    attribute_mapping: Annotated[dict[str, str], Field(validation_alias="AttributeMapping")] = {}
 
 
 class Answers(BaseModel):
@@ -60,7 +86,9 @@ class Answers(BaseModel):
 
     service_name: Literal["Cognito"] = "Cognito"
     resource_name: str
-    auth_selections: Literal["identityPoolAndUserPool", "identityPoolOnly", "userPoolOnly"]
+    auth_selections: Annotated[
+        Literal["identityPoolAndUserPool", "identityPoolOnly", "userPoolOnly"], BeforeValidator(_only_item)
+    ]
     user_pool_name: str | None = None
     resource_name_truncated: str | None = None
     shared_id: str | None = None
@@ -90,9 +118,15 @@ class Answers(BaseModel):
     hosted_ui_domain_name: Annotated[str | None, Field(validation_alias="hostedUIDomainName")] = None
     o_auth_metadata: Annotated[OAuthMetadata | None, BeforeValidator(_json)] = None
     auth_providers_user_pool: list[str] = []
+    hosted_ui_provider_meta: Annotated[
+        list[ProviderMetadata], Field(validation_alias="hostedUIProviderMeta"), BeforeValidator(_json)
+    ] = []
     auth_providers: list[str] = []
     admin_queries: bool = False
     triggers: Annotated[dict[str, Any], BeforeValidator(_json)] = {}
+    # Names that the oldest files state, and that later follow from `resourceNameTruncated`.
+    role_external_id: str | None = None
+    userpool_client_name: str | None = None
 
     @property
     def unknown(self) -> list[str]:
@@ -100,7 +134,22 @@ class Answers(BaseModel):
         return sorted(set(self.model_extra or {}) - NOT_FOR_THE_POOL)
 
     @property
+    def signs_in_with_attributes(self) -> bool:
+        """Whether an e-mail address or a phone number takes the place of a user name."""
+        return bool({*words(self.username_attributes)} - {"username"})
+
+    @property
+    def user_pool_providers(self) -> list[str]:
+        """The user pool's social sign-in providers, by Amplify's names."""
+        return [provider.name for provider in self.hosted_ui_provider_meta] or self.auth_providers_user_pool
+
+    @property
     def name_suffix(self) -> str:
         """The id that Amplify makes at random and puts into names. A request has none: there it follows from
         the resource's name, so that the names stay the same."""
         return self.shared_id or hashlib.sha256(self.resource_name.encode()).hexdigest()[:8]
+
+    @property
+    def short_name(self) -> str:
+        """What the names of the clients and the SMS role's external id begin with."""
+        return self.resource_name_truncated or f"{self.resource_name[:6]}{self.name_suffix}"

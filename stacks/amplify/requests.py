@@ -6,16 +6,21 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from stacks.amplify.answers import OAuthMetadata
+from stacks.amplify.answers import Answers, OAuthMetadata, PasswordClass
+from stacks.amplify.flags import Flags
+from stacks.service import OAuthScope
 
-PASSWORD_CLASSES = {
+Changes = dict[str, Any]
+"""The answers that a request says something about, by their names."""
+
+PASSWORD_CLASSES: dict[str, PasswordClass] = {
     "REQUIRE_LOWERCASE": "Requires Lowercase",
     "REQUIRE_UPPERCASE": "Requires Uppercase",
     "REQUIRE_DIGIT": "Requires Numbers",
     "REQUIRE_SYMBOL": "Requires Symbols",
 }
 MFA_TYPES = {"SMS": "SMS Text Message", "TOTP": "TOTP"}
-SIGN_IN = {
+SIGN_IN: dict[str, list[str]] = {
     "USERNAME": [],
     "EMAIL": ["email"],
     "PHONE_NUMBER": ["phone_number"],
@@ -24,7 +29,7 @@ SIGN_IN = {
 
 
 class _Part(BaseModel):
-    """A part of a request. Keys of a newer Amplify are passed over here and warned about by the reader."""
+    """A part of a request. Unknown keys are those of a newer Amplify: ignored, and named in a warning."""
 
     model_config = ConfigDict(
         alias_generator=AliasGenerator(validation_alias=to_camel),
@@ -148,56 +153,74 @@ class UpdateAuthRequest(_Part):
     service_modification: ServiceModification
 
 
-def added(request: AddAuthRequest) -> dict[str, Any]:
+SCOPES: dict[str, OAuthScope] = {
+    "AWS.COGNITO.SIGNIN.USER.ADMIN": "aws.cognito.signin.user.admin",
+    "EMAIL": "email",
+    "OPENID": "openid",
+    "PHONE": "phone",
+    "PROFILE": "profile",
+}
+
+
+def added(request: AddAuthRequest, flags: Flags) -> Answers:
     """The answers that an AddAuthRequest stands for, as cli-inputs.json would have them."""
     service = request.service_configuration
     pool = service.user_pool_configuration
-    answers: dict[str, Any] = {
-        "resource_name": request.resource_name,
-        "user_pool_name": pool.user_pool_name,
-        "required_attributes": _lower(pool.required_signup_attributes),
-        "username_attributes": SIGN_IN[pool.signin_method],
-        "alias_attributes": _lower(pool.alias_attributes),
-    }
-    if request.version == 1 and pool.password_recovery is None:
+    answers = Answers(
+        resource_name=request.resource_name,
+        auth_selections="userPoolOnly",
+        user_pool_name=pool.user_pool_name,
+        required_attributes=_lower(pool.required_signup_attributes),
+        username_attributes=SIGN_IN[pool.signin_method],
+        alias_attributes=_lower(pool.alias_attributes) if flags.force_alias_attributes else [],
+        # The flag counts when auth is added, and its outcome is kept in the answers.
+        username_case_sensitive=False if flags.enable_case_insensitivity else None,
         # Version 1 recovers passwords by e-mail unless it says otherwise, and verifies what it recovers by.
-        answers["auto_verified_attributes"] = ["email"]
-    return {
-        **answers,
-        **_identity_pool(service.include_identity_pool, service.identity_pool_configuration),
-        **changed(pool),
-    }
+        auto_verified_attributes=["email"] if request.version == 1 and not pool.password_recovery else [],
+    )
+    return _changed(answers, pool, service.include_identity_pool, service.identity_pool_configuration)
 
 
-def updated(request: UpdateAuthRequest) -> dict[str, Any]:
-    """The answers that an UpdateAuthRequest changes."""
+def updated(answers: Answers, request: UpdateAuthRequest) -> Answers:
+    """The answers after an UpdateAuthRequest; what it leaves out stays."""
     service = request.service_modification
-    return {
-        **_identity_pool(service.include_identity_pool, service.identity_pool_modification),
-        **changed(service.user_pool_modification),
+    pool = service.user_pool_modification
+    return _changed(answers, pool, service.include_identity_pool, service.identity_pool_modification)
+
+
+def _changed(
+    answers: Answers, pool: Changeable, included: bool, identity_pool: IdentityPoolConfiguration | None
+) -> Answers:
+    changes = {
+        **_identity_pool(included, identity_pool),
+        **_groups_and_clients(pool),
+        **_mfa(pool),
+        **_password(pool),
+        **_verified(pool),
+        **_hosted_ui(pool),
     }
+    return answers.model_copy(update=changes)
 
 
-def changed(pool: Changeable) -> dict[str, Any]:
-    """The answers that a request says something about."""
-    answers: dict[str, Any] = {}
+def _groups_and_clients(pool: Changeable) -> Changes:
+    changes: Changes = {}
     if pool.user_pool_groups is not None:
-        answers["user_pool_group_list"] = [group.group_name for group in pool.user_pool_groups]
+        changes["user_pool_group_list"] = [group.group_name for group in pool.user_pool_groups]
     if pool.admin_queries is not None:
-        answers["admin_queries"] = True
+        changes["admin_queries"] = True
     if pool.refresh_token_period is not None:
-        answers["userpool_client_refresh_token_validity"] = pool.refresh_token_period
+        changes["userpool_client_refresh_token_validity"] = pool.refresh_token_period
     if pool.read_attributes is not None or pool.write_attributes is not None:
-        # Amplify drops them; whoever wrote the request meant them.
-        answers["userpool_client_set_attributes"] = True
+        # Amplify drops them, although the request states them.
+        changes["userpool_client_set_attributes"] = True
     if pool.read_attributes is not None:
-        answers["userpool_client_read_attributes"] = _lower(pool.read_attributes)
+        changes["userpool_client_read_attributes"] = _lower(pool.read_attributes)
     if pool.write_attributes is not None:
-        answers["userpool_client_write_attributes"] = _lower(pool.write_attributes)
-    return {**answers, **_mfa(pool), **_password(pool), **_verified(pool), **_hosted_ui(pool)}
+        changes["userpool_client_write_attributes"] = _lower(pool.write_attributes)
+    return changes
 
 
-def _mfa(pool: Changeable) -> dict[str, Any]:
+def _mfa(pool: Changeable) -> Changes:
     if pool.mfa is None:
         return {}
     if isinstance(pool.mfa, MfaOff):
@@ -209,7 +232,7 @@ def _mfa(pool: Changeable) -> dict[str, Any]:
     }
 
 
-def _password(pool: Changeable) -> dict[str, Any]:
+def _password(pool: Changeable) -> Changes:
     if pool.password_policy is None:
         return {}
     return {
@@ -220,12 +243,12 @@ def _password(pool: Changeable) -> dict[str, Any]:
     }
 
 
-def _verified(pool: Changeable) -> dict[str, Any]:
+def _verified(pool: Changeable) -> Changes:
     if pool.password_recovery is not None:
         return _recovery(pool.password_recovery)
     if pool.auto_verified_attributes is None:
         return {}
-    answers: dict[str, Any] = {
+    answers: Changes = {
         "auto_verified_attributes": [verified.type.lower() for verified in pool.auto_verified_attributes]
     }
     for verified in pool.auto_verified_attributes:
@@ -239,7 +262,7 @@ def _verified(pool: Changeable) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-def _recovery(recovery: PasswordRecovery) -> dict[str, Any]:
+def _recovery(recovery: PasswordRecovery) -> Changes:
     if recovery.delivery_method == "SMS":
         answers = {
             "auto_verified_attributes": ["phone_number"],
@@ -254,17 +277,17 @@ def _recovery(recovery: PasswordRecovery) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-def _hosted_ui(pool: Changeable) -> dict[str, Any]:
+def _hosted_ui(pool: Changeable) -> Changes:
     if pool.o_auth is None:
         return {}
     if not pool.o_auth.model_fields_set:
-        return {"hosted_ui": False}
+        return {"hosted_ui": False, "o_auth_metadata": None, "auth_providers_user_pool": []}
     return {
         "hosted_ui": True,
         "hosted_ui_domain_name": pool.o_auth.domain_prefix,
         "o_auth_metadata": OAuthMetadata(
             flows=["code" if pool.o_auth.o_auth_grant_type == "CODE" else "implicit"],
-            scopes=_lower(pool.o_auth.o_auth_scopes),
+            scopes=[SCOPES[scope] for scope in pool.o_auth.o_auth_scopes],
             callbacks=pool.o_auth.redirect_signin_uris,
             logouts=pool.o_auth.redirect_signout_uris,
         ),
@@ -274,8 +297,8 @@ def _hosted_ui(pool: Changeable) -> dict[str, Any]:
     }
 
 
-def _identity_pool(included: bool, configuration: IdentityPoolConfiguration | None) -> dict[str, Any]:
-    answers: dict[str, Any] = {"auth_selections": "identityPoolAndUserPool" if included else "userPoolOnly"}
+def _identity_pool(included: bool, configuration: IdentityPoolConfiguration | None) -> Changes:
+    answers: Changes = {"auth_selections": "identityPoolAndUserPool" if included else "userPoolOnly"}
     if included and configuration is not None:
         answers["allow_unauthenticated_identities"] = configuration.unauthenticated_login
         answers["auth_providers"] = [

@@ -1,38 +1,54 @@
-"""What is otherwise here than in the Amplify project whose files are read, and what to do about it."""
+"""What differs here from the Amplify project whose files are read, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pydantic import BaseModel
 
 from stacks.amplify.answers import Answers, words
+from stacks.amplify.project import Project
 from stacks.amplify.requests import AddAuthRequest, Changeable, UpdateAuthRequest
 from stacks.settings.section import SettingsWarning
 
-OVERRIDE = SettingsWarning(
-    "AmplifyOverride",
-    "there is an override.ts beside cli-inputs.json, which is code and not carried: say what it changes in "
-    "this file's own tables",
-)
 
-
-def about_answers(answers: Answers) -> Iterator[SettingsWarning]:
-    """Yield what is not carried, and what is repaired because Cognito refuses it as Amplify says it."""
-    yield from _not_carried(answers)
-    yield from _repaired(answers)
+def about_project(project: Project) -> Iterator[SettingsWarning]:
+    """Yield what is not migrated, and what is repaired because Cognito refuses it as Amplify says it."""
+    answers = project.answers
+    yield from _not_migrated(answers)
+    yield from _repaired(project)
     if answers.unknown:
         yield SettingsWarning(
-            "AmplifyUnknownAnswers",
-            f"answers of a newer Amplify are not read: {', '.join(answers.unknown)}",
+            "AmplifyUnknownAnswers", f"answers of a newer Amplify are not read: {', '.join(answers.unknown)}"
+        )
+
+
+def about_override(overrides: Sequence[Path], changes: Sequence[str] | None) -> Iterator[SettingsWarning]:
+    """Yield what the project's overrides change.
+
+    :param overrides: the overrides that may change something.
+    :param changes: what they change; None where Amplify's templates are not there to tell it.
+    """
+    if changes:
+        yield SettingsWarning(
+            "AmplifyOverride",
+            f"override.ts changes what Amplify's answers say: {'; '.join(changes)}. Set each in this file's "
+            "own sections",
+        )
+    elif changes is None and overrides:
+        yield SettingsWarning(
+            "AmplifyOverride",
+            f"{' and '.join(map(str, overrides))} is code and not migrated: set what it changes in this "
+            "file's own sections. With the templates of `amplify push` (build/), each change is named here",
         )
 
 
 def about_request(request: AddAuthRequest, *, aliases_are_used: bool) -> Iterator[SettingsWarning]:
-    """Yield what a request says and Amplify, or this reading, makes otherwise of it."""
+    """Yield what a request says and Amplify makes something else of it."""
     pool = request.service_configuration.user_pool_configuration
     if pool.alias_attributes and not aliases_are_used:
         yield SettingsWarning(
             "AmplifyAliases",
-            "aliasAttributes is passed over, as Amplify does without the feature flag forceAliasAttributes: "
+            "aliasAttributes is ignored, as Amplify does without the feature flag forceAliasAttributes: "
             "name the aliases in user_pool.sign_in, or give Amplify's cli.json",
         )
     yield from _about_attributes(pool)
@@ -40,7 +56,7 @@ def about_request(request: AddAuthRequest, *, aliases_are_used: bool) -> Iterato
 
 
 def about_update(request: UpdateAuthRequest, *, mode: str) -> Iterator[SettingsWarning]:
-    """Yield what an update says and Amplify, or this reading, makes otherwise of it.
+    """Yield what an update says and Amplify makes something else of it.
 
     :param mode: the MFA mode before the update.
     """
@@ -79,10 +95,9 @@ def _unknown_keys(part: BaseModel) -> Iterator[str]:
                 yield from _unknown_keys(item)
 
 
-def _repaired(answers: Answers) -> Iterator[SettingsWarning]:
+def _repaired(project: Project) -> Iterator[SettingsWarning]:
+    answers = project.answers
     repairs = []
-    if any("," in attribute for attribute in answers.username_attributes):
-        repairs.append('usernameAttributes "email, phone_number" is two attributes')
     if "phone_number" in answers.alias_attributes and "phone_number" not in answers.auto_verified_attributes:
         repairs.append("the alias phone_number is verified by SMS, so the pool can send it")
     if "zone_info" in words(answers.required_attributes):
@@ -92,32 +107,38 @@ def _repaired(answers: Answers) -> Iterator[SettingsWarning]:
             "AmplifyRepaired",
             f"Cognito refuses what Amplify makes of some answers; here {'; '.join(repairs)}",
         )
+    if project.flags.use_enabled_mfas and "email, phone_number" in answers.username_attributes:
+        yield SettingsWarning(
+            "AmplifySmsAdded",
+            'usernameAttributes "email, phone_number" lets users sign in with a phone number, and Amplify\'s '
+            "pool cannot send SMS messages: here it can",
+        )
 
 
-def _not_carried(answers: Answers) -> Iterator[SettingsWarning]:
+def _not_migrated(answers: Answers) -> Iterator[SettingsWarning]:
     if answers.triggers:
         names = ", ".join(f"{name} ({_listed(value)})" for name, value in answers.triggers.items())
         yield SettingsWarning(
             "AmplifyTriggers",
-            f"Amplify's triggers are code of the other project and not carried: {names}. Deploy what is "
+            f"Amplify's triggers are code of the other project and not migrated: {names}. Deploy what is "
             "still needed and name its ARN in [triggers]",
         )
     if answers.auth_providers_user_pool:
         yield SettingsWarning(
             "AmplifySocialProviders",
-            f"the sign-in providers {_listed(answers.auth_providers_user_pool)} are not carried: their "
+            f"the sign-in providers {_listed(answers.auth_providers_user_pool)} are not migrated: their "
             "secrets are not in Amplify's files. Add them to the deployed pool and to its clients",
         )
     if answers.auth_providers:
         yield SettingsWarning(
             "AmplifyIdentityProviders",
-            f"the identity pool's providers {_listed(answers.auth_providers)} are not carried: its users are "
-            "those of the user pool",
+            f"the identity pool's providers {_listed(answers.auth_providers)} are not migrated: its users "
+            "are those of the user pool",
         )
     if answers.admin_queries:
         yield SettingsWarning(
             "AmplifyAdminQueries",
-            "Amplify's admin queries API is not carried: call Cognito's admin API from a function of yours",
+            "Amplify's admin queries API is not migrated: call Cognito's admin API from a function of yours",
         )
 
 

@@ -9,9 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from stacks.amplify.reading import ANSWER_OF, AmplifyError, Read, client_file_answers
-from stacks.amplify.reading import read as read_amplify
-from stacks.amplify.reading import tables as amplify_tables
+from stacks import amplify
 from stacks.settings.amplify import Amplify
 from stacks.settings.environment import ClientFileAnswers, Environment, Settings
 from stacks.settings.types import message_of
@@ -84,14 +82,13 @@ def parse_environment(text: str, file: Path) -> Environment:
 def _environment(own: Data, file: Path) -> tuple[Environment | None, list[str]]:
     """The environment that a file's own sections make, with Amplify's answers where they say nothing."""
     read_from: Data = {}
-    read: Read | None = None
+    project: amplify.Project | None = None
     mistakes: list[str] = []
     try:
         if "amplify" in own:
-            section = _amplify_section(own["amplify"])
-            read = read_amplify(section, file.parent)
-            read_from = amplify_tables(read, section.env or file.stem)
-    except AmplifyError as error:
+            project = amplify.read(_amplify_section(own["amplify"]), file.parent, file.stem)
+            read_from = amplify.to_settings(project).model_dump(exclude_unset=True)
+    except amplify.AmplifyError as error:
         mistakes += str(error).splitlines()
     settings, errors = _validate(_merged(read_from, own))
     if mistakes:
@@ -103,8 +100,8 @@ def _environment(own: Data, file: Path) -> tuple[Environment | None, list[str]]:
     return Environment(
         file.stem,
         settings,
-        amplify_warnings=read.warnings if read else (),
-        client_file_answers=client_file_answers(read) if read else ClientFileAnswers(),
+        amplify_warnings=project.warnings if project else (),
+        client_file_answers=amplify.client_file_answers(project) if project else ClientFileAnswers(),
     ), []
 
 
@@ -113,10 +110,12 @@ def _amplify_section(content: object) -> Amplify:
     try:
         section = Amplify.model_validate(content)
     except ValidationError as error:
-        raise AmplifyError("\n".join(_line(_below("amplify", e), {}, {}) for e in error.errors())) from error
+        raise amplify.AmplifyError(
+            "\n".join(_line(_below("amplify", e), {}, {}) for e in error.errors())
+        ) from error
     mistakes = [f"amplify.{error.field}: {error.text}" for error in section.rule_errors()]
     if mistakes:
-        raise AmplifyError("\n".join(mistakes))
+        raise amplify.AmplifyError("\n".join(mistakes))
     return section
 
 
@@ -144,7 +143,7 @@ def _line(error: ErrorDetails, own: Data, read_from: Data) -> str:
     """A mistake, by the field; or by Amplify's answer, where the field's value was read from one."""
     location = _location(error)
     field, text = ".".join(location), _describe(error)
-    answer = ANSWER_OF.get(field) or ANSWER_OF.get(location[0])
+    answer = amplify.ANSWER_OF.get(field) or amplify.ANSWER_OF.get(location[0])
     if answer and _has(read_from, location) and not _has(own, location):
         return f"amplify: {answer}: {text} ({field})"
     return f"{field}: {text}"

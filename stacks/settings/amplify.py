@@ -1,4 +1,4 @@
-"""The `[amplify]` section: the files of an Amplify project."""
+"""The `[amplify]` section: the files of an Amplify Gen 1 project."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -8,26 +8,35 @@ from stacks.settings.types import Distinct, Pattern
 
 
 class Amplify(Section):
-    """Files of an Amplify project, paths relative to this file. What they say stands for the other tables;
-    what the other tables say themselves wins. Give `cli_inputs` or `add_request`."""
+    """Files of an Amplify Gen 1 project, paths relative to this file. Its answers stand for the other
+    sections; what those say themselves wins. Give one of `project`, `cli_inputs` and `add_request`."""
 
+    project: str | None = None
+    """The project's folder `amplify`, with its answers, flags, groups, overrides and environments."""
+    resource: str | None = None
+    """The auth resource, a folder in amplify/backend/auth; required where the project has several."""
     cli_inputs: str | None = None
-    """amplify/backend/auth/NAME/cli-inputs.json."""
+    """A copy of amplify/backend/auth/NAME/cli-inputs.json, or of parameters.json where the CLI was older than
+    version 7. Of the project's other files, those beside the copy are read, too."""
     add_request: str | None = None
     """The request of `amplify add auth --headless`."""
     update_requests: Distinct[str] = ()
     """The requests of `amplify update auth --headless` since, in their order."""
     cli_json: str | None = None
-    """amplify/cli.json, for its feature flags; those of a new project unless given."""
+    """A copy of amplify/cli.json, for its feature flags. A flag that it lacks is false, as for Amplify.
+    Without it, requests have the flags of a new project, and answers those of an existing one."""
     env: Annotated[str, Pattern(r"[a-z]{2,10}", "an Amplify env: 2 to 10 lower-case letters")] | None = None
-    """Amplify's env, which its names end in: this environment's name unless said."""
+    """Amplify's env, which its names end in. Default: this environment's name."""
 
     def rule_errors(self) -> Iterator[FieldError]:
-        if self.cli_inputs and self.add_request:
-            yield FieldError(
-                "add_request", "goes without cli_inputs, which holds its outcome: remove one of them"
-            )
-        if not self.cli_inputs and not self.add_request:
-            yield FieldError("cli_inputs", "is missing; it, or add_request, names the file to read")
+        given = [name for name in ("project", "cli_inputs", "add_request") if getattr(self, name)]
+        if not given:
+            yield FieldError("project", "is missing; it, cli_inputs or add_request names the files to read")
+        for name in given[1:]:
+            yield FieldError(name, f"goes without {given[0]}: give one of them")
         if self.update_requests and not self.add_request:
-            yield FieldError("update_requests", "goes with add_request only: cli_inputs holds their outcome")
+            yield FieldError("update_requests", "goes with add_request only: the answers hold their outcome")
+        if self.resource and not self.project:
+            yield FieldError("resource", "goes with project only")
+        if self.cli_json and self.project:
+            yield FieldError("cli_json", "goes without project, whose own cli.json is read")

@@ -20,7 +20,8 @@ def _redirect_uri(text: str) -> str:
         host = parts.hostname
     except ValueError:
         raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}") from None
-    if not parts.scheme or not (parts.netloc or parts.path) or "#" in text or len(text.split()) != 1:
+    # An app's own scheme may stand alone, as in myapp://
+    if not parts.scheme or text == f"{parts.scheme}:" or "#" in text or len(text.split()) != 1:
         raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}")
     if parts.scheme == "http" and host not in LOCAL_HOSTS:
         raise invalid(f"must be https, or http to localhost: Cognito refuses {text}")

@@ -58,10 +58,13 @@ def _mfa_warnings(settings: "Settings", mfa: MfaOptional | MfaOn) -> Iterator[Se
         and "phone_number" not in pool.auto_verify
         and not settings.triggers.pre_sign_up
     ):
+        # A pool that was Amplify's is meant to stay as it is, and there each user decides.
+        as_amplify = "Set mfa.enable_for_new_users = [], as in Amplify; or a" if settings.amplify else "A"
         yield SettingsWarning(
             "PhoneNeverVerified",
             "no new user's phone number is verified at confirmation, so SMS is enabled for nobody. "
-            'Add "phone_number" to user_pool.auto_verify, or set mfa.require_verified_phone = false',
+            f'{as_amplify}dd "phone_number" to user_pool.auto_verify, or set '
+            "mfa.require_verified_phone = false",
         )
     if (
         isinstance(mfa, MfaOn)

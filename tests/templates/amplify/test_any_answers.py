@@ -14,8 +14,8 @@ from cfnlint import lint
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from stacks.amplify import ANSWER_OF
 from stacks.amplify.answers import Answers
-from stacks.amplify.reading import ANSWER_OF
 from stacks.auth_stack import AuthStack
 from stacks.loading import SettingsError, load_environment
 from tests.templates.amplify.cases import ACKNOWLEDGED

@@ -57,8 +57,12 @@ def test_a_case_without_a_user_pool_is_refused(tmp_path_factory: pytest.TempPath
 
 WARNINGS = {
     "wt-many-triggers": ["AmplifyTriggers", "PhoneNeverVerified"],
-    "idup-optional-smstotp-oauth-social": ["AmplifySocialProviders", "PhoneNeverVerified"],
-    "wt-default-emailphone": ["AmplifyRepaired"],
+    "idup-optional-smstotp-oauth-social": [
+        "AmplifySocialProviders",
+        "PhoneNeverVerified",
+        "ProviderOutsideStack",
+    ],
+    "wt-default-emailphone": ["AmplifySmsAdded"],
     "up-optional-totp-alias": ["AmplifyRepaired"],
     "up-optional-totp-required-many": ["AmplifyRepaired"],
     "up-off": [],

@@ -88,14 +88,13 @@ def test_mfa_off_said_in_the_file_needs_no_more(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("features", "answer", "case_sensitive"),
     [
-        ({}, None, False),
+        ({"enablecaseinsensitivity": True}, None, None),
         ({"enablecaseinsensitivity": False}, None, None),
-        ({"enableCaseInsensitivity": False}, None, None),
         ({"enablecaseinsensitivity": False}, False, False),
         ({}, True, True),
     ],
 )
-def test_case_sensitivity(
+def test_case_sensitivity_is_what_was_answered(
     folder: Folder, features: dict[str, bool], answer: bool | None, case_sensitive: bool | None
 ) -> None:
     folder.write("cli.json", {"features": {"auth": features}})
@@ -105,7 +104,7 @@ def test_case_sensitivity(
 
 @pytest.mark.parametrize(
     ("flag", "answer", "sends_sms"),
-    [(None, None, False), (None, False, True), (False, True, True), (True, False, False)],
+    [(None, None, True), (None, True, False), (False, True, True), (True, False, False)],
 )
 def test_the_old_flag_turns_sms_on_and_cli_json_has_the_last_word(
     folder: Folder, flag: bool | None, answer: bool | None, sends_sms: bool
@@ -212,7 +211,7 @@ def test_keys_of_a_newer_amplify_are_warned_about_by_name(folder: Folder) -> Non
 
 
 def test_an_override_beside_the_answers_is_warned_about(folder: Folder) -> None:
-    folder.write("override.ts", "export function override() {}")
+    folder.write("override.ts", "export function override(resources) { resources.userPool.schema = []; }")
     assert [warning.id for warning in folder.answers().warnings()][:1] == ["AmplifyOverride"]
 
 
@@ -252,10 +251,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "unknown attribute": (
         {"requiredAttributes": ["shoe_size"]},
-        "amplify: requiredAttributes: must be 'address', 'birthdate', 'email', 'family_name', 'gender', "
-        "'given_name', 'locale', 'middle_name', 'name', 'nickname', 'phone_number', 'picture', "
-        "'preferred_username', 'profile', 'updated_at', 'website' or 'zoneinfo', not 'shoe_size' "
-        "(user_pool.required_attributes)",
+        "amplify.cli_inputs: requiredAttributes: shoe_size: there is no such attribute; there are: address, "
+        "birthdate, email, family_name, gender, given_name, locale, middle_name, name, nickname, "
+        "phone_number, picture, preferred_username, profile, updated_at, website, zone_info, zoneinfo",
     ),
     "no resource name": ({"resourceName": None}, "amplify.cli_inputs: resourceName: is missing"),
 }
@@ -276,14 +274,17 @@ def test_a_mistake_in_the_file_itself_is_told_by_the_field(folder: Folder) -> No
 @pytest.mark.parametrize(
     ("toml", "messages"),
     [
-        ("[amplify]\n", ["amplify.cli_inputs: is missing; it, or add_request, names the file to read"]),
+        (
+            "[amplify]\n",
+            ["amplify.project: is missing; it, cli_inputs or add_request names the files to read"],
+        ),
         (
             '[amplify]\ncli_inputs = "a"\nadd_request = "b"\n',
-            ["amplify.add_request: goes without cli_inputs, which holds its outcome: remove one of them"],
+            ["amplify.add_request: goes without cli_inputs: give one of them"],
         ),
         (
             '[amplify]\ncli_inputs = "a"\nupdate_requests = ["b"]\n',
-            ["amplify.update_requests: goes with add_request only: cli_inputs holds their outcome"],
+            ["amplify.update_requests: goes with add_request only: the answers hold their outcome"],
         ),
         (
             '[amplify]\ncli_inputs = "a"\nenv = "Main"\n',
@@ -303,7 +304,11 @@ def test_a_table_that_cannot_be_used(folder: Folder, toml: str, messages: list[s
         (None, "cannot be read: No such file or directory"),
         ("{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ("[]", "is not one of Amplify's files: it holds no object"),
-        ({"version": "1"}, "is not a cli-inputs.json: it has no cognitoConfig"),
+        (
+            {"version": "1"},
+            "is neither a cli-inputs.json, which has cognitoConfig, nor the parameters.json of an older CLI, "
+            "which has authSelections",
+        ),
     ],
 )
 def test_a_file_that_is_not_what_it_is_given_as(folder: Folder, content: object, message: str) -> None:
