@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 SETUP := .venv/ready node_modules/.package-lock.json
 
-.PHONY: help setup local local-up local-down test bench check format snapshots lock clean
+.PHONY: help setup local local-up local-down test bench check format snapshots schemas lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -66,6 +66,10 @@ snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs an
 	python -m pytest --quiet tests/templates/snapshots --snapshot-update
 	python -m stacks.loading.schema > docs/environment.schema.json
 	python -m stacks.loading.reference > docs/environments.md
+	python -m stacks.checks.update_guard.reference docs
+
+schemas: $(SETUP)  ## take CloudFormation's schemas of the guard's resource types from cfn-lint, after its update
+	python -m stacks.checks.update_guard.schemas
 
 lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

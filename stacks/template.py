@@ -31,7 +31,7 @@ def resources(template: Template, *resource_types: str) -> dict[str, Resource]:
     return {
         logical_id: resource
         for logical_id, resource in template.get("Resources", {}).items()
-        if resource.get("Type") in resource_types
+        if isinstance(resource, Mapping) and resource.get("Type") in resource_types
     }
 
 
@@ -77,7 +77,7 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
 
 def mode(pool: Resource) -> str:
     """A pool's MFA mode."""
-    return value_at(pool, "Properties.MfaConfiguration") or "OFF"
+    return str(value_at(pool, "Properties.MfaConfiguration") or "OFF")
 
 
 def factors(pool: Resource) -> frozenset[str]:
@@ -92,8 +92,9 @@ def factors(pool: Resource) -> frozenset[str]:
 
 
 def recovery(pool: Resource) -> list[str] | None:
-    """The ways to recover an account in a pool, in no order; None if the template names none."""
+    """The ways to recover an account in a pool, the first one first; None if the template names none."""
     mechanisms = objects(value_at(pool, "Properties.AccountRecoverySetting.RecoveryMechanisms"))
+    mechanisms.sort(key=lambda mechanism: str(mechanism.get("Priority")))
     return [str(mechanism.get("Name")) for mechanism in mechanisms] or None
 
 
@@ -102,9 +103,15 @@ def own_role(pool: Resource, template: Template) -> str | None:
     arn = value_at(pool, "Properties.SmsConfiguration.SnsCallerArn")
     if isinstance(arn, Mapping) and "Fn::GetAtt" in arn:
         target = arn["Fn::GetAtt"]
-        logical_id: str = target.partition(".")[0] if isinstance(target, str) else target[0]
+        parts = target.split(".") if isinstance(target, str) else as_list(target)
+        logical_id = str(parts[0]) if parts else None
         return logical_id if logical_id in resources(template, ROLE) else None
     return None
+
+
+def retains(policy: object) -> bool:
+    """Whether a deletion policy keeps the resource."""
+    return policy in ("Retain", "RetainExceptOnCreate")
 
 
 def statements(document: Any) -> list[Mapping[str, Any]]:

@@ -6,7 +6,6 @@ not get as far as a change set.
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import jsii
@@ -16,19 +15,15 @@ from aws_cdk import (
     PolicyValidationPluginReport,
 )
 
-from stacks.checks.findings import Finding, report, shown
-from stacks.checks.update_guard import clients, mfa, pool, retention, sms
-from stacks.checks.update_guard.rule import Change, Difference, Rule
+from stacks.checks.findings import Finding, report
+from stacks.checks.update_guard.compare import NAME, ONCE, UNJUDGED, compare
+from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.folder import TEMPLATE_SUFFIX
-from stacks.deployed.model import DeployedStack, DeployedUnknownError, NoCredentialsError, Read
-from stacks.template import Template
+from stacks.deployed.model import DeployedUnknownError, NoCredentialsError, Read
 
-NAME = "UpdateGuard"
 UNKNOWN = "DeployedUnknown"
-RULES: tuple[Rule, ...] = (*pool.RULES, *mfa.RULES, *sms.RULES, *retention.RULES, *clients.RULES)
 
 NOTHING_COMPARED = "UpdateGuard: there are no AWS credentials, so nothing was compared with what is deployed."
-ONCE = "To deploy it anyway, this once: --context deployed=off."
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -54,7 +49,7 @@ class UpdateGuard:
     @property
     def rule_ids(self) -> list[str] | None:
         """What it can find."""
-        return [*dict.fromkeys(rule.id for rule in RULES), UNKNOWN]
+        return [*dict.fromkeys(rule.id for rule in RULES), UNJUDGED, UNKNOWN]
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Compare the templates with what is deployed of them."""
@@ -72,40 +67,6 @@ class UpdateGuard:
             new = json.loads(path.read_text(encoding="utf-8"))
             found += [finding.of_stack(stack) for finding in compare(deployed, new)]
         return report(found)
-
-
-def compare(deployed: DeployedStack | None, new: Template) -> Iterator[Finding]:
-    """What a deployment would do to users that it must not do.
-
-    :param deployed: what is deployed; None: nothing, so everything is allowed.
-    """
-    if deployed is None:
-        return
-    change = Change(deployed.template, new, deployed.mfa)
-    for rule in RULES:
-        for difference in rule.find(change):
-            yield _finding(rule, difference, change)
-
-
-def _finding(rule: Rule, difference: Difference, change: Change) -> Finding:
-    gone = difference.logical_id not in change.new.get("Resources", {})
-    severity = rule.severity if rule.acknowledgeable else "fatal"
-    return Finding(
-        rule=rule.id,
-        text=f"{rule.consequence} {difference.place}: deployed {shown(difference.deployed)}, "
-        f"new {shown(difference.new)}.",
-        fix=f"{rule.fix} {_anyway(rule)}",
-        logical_id=difference.logical_id,
-        place=difference.place,
-        gone=gone,
-        severity=severity,
-    )
-
-
-def _anyway(rule: Rule) -> str:
-    if rule.acknowledgeable:
-        return f'To do it anyway: "{NAME}::{rule.id}" = "why" under [acknowledge] in the environment\'s file.'
-    return ONCE
 
 
 def _unknown(error: DeployedUnknownError) -> Finding:

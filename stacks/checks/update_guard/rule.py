@@ -1,15 +1,22 @@
-"""What a rule of the update guard is, and what it looks at."""
+"""What a rule of the update guard is, and what it can ask about an update."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from stacks.checks.update_guard.edits import Edit
 from stacks.deployed.model import PoolMfa
+from stacks.service import USER_POOL
 from stacks.template import Resource, Template, factors, mode, plain, resources, value_at
+
+WARNING = "warning"
+ERROR = "error"
+FATAL = "fatal"
 
 
 class Pair(NamedTuple):
-    """A resource as it is deployed and as it is to be."""
+    """A resource as it is deployed and as it is to be, both resolved."""
 
     logical_id: str
     deployed: Resource
@@ -25,33 +32,40 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a deployment of a stack would change."""
+class Update:
+    """What a deployment of a stack would change, in one world: both templates resolved."""
 
     deployed: Template
     new: Template
+    raw_deployed: Template
+    raw_new: Template
     mfa: Mapping[str, PoolMfa] = field(default_factory=dict)
     """The real MFA of deployed pools by their logical ids, where it is known."""
 
     def kept(self, *resource_types: str) -> Iterator[Pair]:
         """The resources of some types that are deployed and stay what they are."""
-        new = self.new.get("Resources", {})
         for logical_id, resource in resources(self.deployed, *resource_types).items():
-            if logical_id in new and new[logical_id].get("Type") == resource["Type"]:
-                yield Pair(logical_id, resource, new[logical_id])
+            new = self.new["Resources"].get(logical_id)
+            if new is not None and new.get("Type") == resource.get("Type"):
+                yield Pair(logical_id, resource, new)
 
-    def lost(self, *resource_types: str) -> Iterator["Difference"]:
-        """The deployed resources of some types whose logical id is gone, or of another type."""
-        new = self.new.get("Resources", {})
-        for logical_id, resource in resources(self.deployed, *resource_types).items():
-            new_type = new.get(logical_id, {}).get("Type")
-            if new_type != resource["Type"]:
-                yield Difference(logical_id, "Type", resource["Type"], new_type)
+    def pair(self, edit: Edit) -> Pair:
+        """The resource of an edit; what is absent is empty."""
+        return Pair(
+            edit.logical_id,
+            self.deployed["Resources"].get(edit.logical_id, {}),
+            self.new["Resources"].get(edit.logical_id, {}),
+        )
 
-    def mfa_of(self, pair: Pair) -> PoolMfa:
+    @cached_property
+    def pools(self) -> list[Pair]:
+        """The pools that stay."""
+        return list(self.kept(USER_POOL))
+
+    def mfa_of(self, pool: Pair) -> PoolMfa:
         """A deployed pool's MFA: the real one where it is known."""
-        in_template = PoolMfa(mode(pair.deployed), factors(pair.deployed))
-        return self.mfa.get(pair.logical_id, in_template)
+        in_template = PoolMfa(mode(pool.deployed), factors(pool.deployed))
+        return self.mfa.get(pool.logical_id, in_template)
 
 
 class Difference(NamedTuple):
@@ -62,19 +76,40 @@ class Difference(NamedTuple):
     place: str
     deployed: Any
     new: Any
+    severity: str | None = None
+    """Another severity than the rule's."""
+
+
+def whole(edit: Edit, severity: str | None = None) -> Difference:
+    """An edit as it is."""
+    return Difference(edit.logical_id, edit.place, edit.old, edit.new, severity)
+
+
+def _every(edit: Edit, update: Update) -> Iterator[Difference]:  # noqa: ARG001 - a judge's signature
+    yield whole(edit)
+
+
+Judge = Callable[[Edit, Update], Iterator[Difference]]
+"""Judges an edit whose row in the table names the rule."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that a deployment must not do."""
+    """Something that a deployment must not do, or only knowingly."""
 
     id: str
     consequence: str
     """What would happen to users: one sentence."""
     fix: str
     """What to do instead."""
-    find: Callable[[Change], Iterator[Difference]]
-    acknowledgeable: bool = True
-    """Whether an environment can accept it. What Cognito refuses anyhow, and what loses all users, cannot
-    be accepted for good in a file."""
-    severity: str = "error"
+    severity: str = ERROR
+    """`fatal`: no environment can accept it, as Cognito refuses it anyhow or it loses all users."""
+    judge: Judge | None = _every
+    """None: no row of the table names the rule; `find` finds it."""
+    find: Callable[[Update], Iterator[Difference]] | None = None
+    """Finds what is no property of one resource."""
+
+    @property
+    def acknowledgeable(self) -> bool:
+        """Whether an environment's file can accept it."""
+        return self.severity != FATAL

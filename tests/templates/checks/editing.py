@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from stacks.checks.update_guard.plugin import compare
+from stacks.checks.update_guard.compare import compare
 from stacks.deployed.model import DeployedStack, PoolMfa
 from tests.synthesis import Template, template
 

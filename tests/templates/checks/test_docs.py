@@ -3,7 +3,8 @@
 import pytest
 
 from stacks.checks.service_rules import plugin as service_rules
-from stacks.checks.update_guard import plugin as update_guard
+from stacks.checks.update_guard import compare, plugin
+from stacks.checks.update_guard.rules import RULES
 from tests.synthesis import ROOT
 
 TEXT = (ROOT / "docs" / "updates.md").read_text(encoding="utf-8")
@@ -11,16 +12,16 @@ TEXT = (ROOT / "docs" / "updates.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     "rule",
-    [*(rule.id for rule in update_guard.RULES), update_guard.UNKNOWN, *(r.id for r in service_rules.RULES)],
+    [*(rule.id for rule in RULES), compare.UNJUDGED, plugin.UNKNOWN, *(r.id for r in service_rules.RULES)],
 )
 def test_each_rule_is_explained(rule: str) -> None:
     assert f"`{rule}`" in TEXT
 
 
-def test_what_cannot_be_acknowledged_is_said_to_be_so() -> None:
+def test_what_cannot_be_acknowledged_is_marked() -> None:
     rows = [line for line in TEXT.splitlines() if "| **never** |" in line]
-    never = [rule.id for rule in update_guard.RULES if not rule.acknowledgeable]
-    assert sorted(row.split("|")[3].strip(" `") for row in rows) == sorted(never)
+    never = [rule.id for rule in RULES if not rule.acknowledgeable]
+    assert sorted(row.split("|")[1].strip(" `") for row in rows) == sorted(never)
 
 
 def test_the_section_that_a_message_names_is_there() -> None:
@@ -28,4 +29,4 @@ def test_the_section_that_a_message_names_is_there() -> None:
 
 
 def test_the_line_that_says_that_nothing_was_compared_is_explained() -> None:
-    assert update_guard.NOTHING_COMPARED in TEXT
+    assert plugin.NOTHING_COMPARED in TEXT

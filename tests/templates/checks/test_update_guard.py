@@ -90,6 +90,6 @@ def test_what_loses_all_users_cannot_be_acknowledged(folder: Path) -> None:
     reason = '"UpdateGuard::PoolRemoved" = "Nobody uses this environment."\n'
     result = synth(folder, DEV.replace("[acknowledge]\n", f"[acknowledge]\n{reason}"))
     assert result.returncode == 1
-    assert "FATAL The pool goes out of the stack" in result.stderr
+    assert "FATAL The pool leaves the stack" in result.stderr
     assert "   auth-dev (Another) aws-cdk-lib.Stack\n" in result.stderr
     assert "   Rule UpdateGuard::PoolRemoved\n" in result.stderr

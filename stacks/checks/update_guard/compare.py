@@ -1,0 +1,154 @@
+"""Compares what is deployed of a stack with its new template: nothing changes without a verdict."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.checks.findings import Finding, shown
+from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
+from stacks.checks.update_guard.resolving import Resolver, World, worlds
+from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update
+from stacks.checks.update_guard.rules import RULES
+from stacks.checks.update_guard.table import ANY
+from stacks.checks.update_guard.triggers import with_sam_events
+from stacks.deployed.model import DeployedStack, PoolMfa
+from stacks.template import Template, factors, mode
+
+NAME = "UpdateGuard"
+UNJUDGED = "Unjudged"
+ONCE = "To deploy it anyway, this once: --context deployed=off."
+
+SEVERITIES = (WARNING, ERROR, FATAL)
+
+Judgement = tuple[int, Rule, Difference]
+"""A rule's place in `RULES`, the rule, and what it found."""
+
+UNJUDGED_RULE = Rule(
+    UNJUDGED,
+    "Nobody has judged what this change does to users: the property is new to the guard, or the template "
+    "does not tell its value.",
+    "Find out what the property does and which values it has before and after.",
+)
+
+
+def compare(deployed: DeployedStack | None, new: Template) -> Iterator[Finding]:
+    """What a deployment would do to users, by severity only what is at least a warning.
+
+    :param deployed: what is deployed; None: nothing, so everything is allowed.
+    """
+    if deployed is None:
+        return
+    real = with_real_mfa(deployed.template, deployed.mfa)
+    found: dict[tuple[Any, ...], Judgement] = {}
+    for world in worlds(real, new):
+        update = Update(_resolved(real, world), _resolved(new, world), deployed.template, new, deployed.mfa)
+        for index, rule, difference in _judgements(update):
+            place = (rule.id, rule.consequence, difference.logical_id, difference.place)
+            known = found.get(place)
+            if known is None or _worse(rule, difference, known):
+                found[place] = (index, rule, difference)
+    for _, rule, difference in sorted(found.values(), key=lambda judgement: judgement[0]):
+        yield _finding(rule, difference, new)
+
+
+def with_real_mfa(template: Template, mfa: Mapping[str, PoolMfa]) -> Template:
+    """A deployed template with the MFA that its pools really have, where that is another."""
+    resources = dict(template["Resources"])
+    for logical_id, real in mfa.items():
+        pool = resources.get(logical_id)
+        if pool is None or (real.mode, real.factors) == (mode(pool), factors(pool)):
+            continue
+        properties = {
+            **pool.get("Properties", {}),
+            "MfaConfiguration": real.mode,
+            "EnabledMfas": sorted(real.factors),
+        }
+        resources[logical_id] = {**pool, "Properties": properties}
+    return {**template, "Resources": resources}
+
+
+def _resolved(template: Template, world: World) -> Template:
+    return with_sam_events(Resolver(template, world).template())
+
+
+def _judgements(update: Update) -> Iterator[Judgement]:
+    by_id: dict[str, list[tuple[int, Rule]]] = {}
+    for index, rule in enumerate(RULES):
+        by_id.setdefault(rule.id, []).append((index, rule))
+        if rule.find:
+            for difference in rule.find(update):
+                yield index, rule, difference
+    for edit in edits(update.deployed, update.new):
+        conditioned = _conditioned(edit, update)
+        if _is_unjudged(conditioned):
+            yield len(RULES), UNJUDGED_RULE, _unjudged(conditioned, by_id)
+            continue
+        for rule_id in conditioned.rule_ids:
+            for index, rule in by_id[rule_id]:
+                if rule.judge:
+                    for difference in rule.judge(conditioned, update):
+                        yield index, rule, difference
+
+
+def _conditioned(edit: Edit, update: Update) -> Edit:
+    """An edit of a resource that comes or goes by its condition, as an edit of the condition."""
+    if edit.place != "Type":
+        return edit
+    old, new = (_raw(template, edit.logical_id) for template in (update.raw_deployed, update.raw_new))
+    if old.get("Type") != new.get("Type"):
+        return edit
+    return Edit(
+        edit.logical_id, edit.resource_type, "Condition", old.get("Condition"), new.get("Condition"),
+        edit.directions, edit.row,
+    )  # fmt: skip
+
+
+def _raw(template: Template, logical_id: str) -> Mapping[str, Any]:
+    resource = template["Resources"].get(logical_id)
+    return resource if isinstance(resource, Mapping) else {}
+
+
+def _is_unjudged(edit: Edit) -> bool:
+    return edit.row is None or (UNKNOWN in edit.directions and ANY not in edit.row.rules)
+
+
+def _unjudged(edit: Edit, by_id: Mapping[str, list[tuple[int, Rule]]]) -> Difference:
+    """As severe as the worst that the property can mean; any file may accept it."""
+    severity = ERROR
+    if edit.row is not None:
+        possible = {rule.severity for rule_id in edit.row.all_rules for _, rule in by_id[rule_id]}
+        severity = WARNING if possible == {WARNING} else ERROR
+    return Difference(edit.logical_id, edit.place, edit.old, edit.new, severity)
+
+
+def _severity(rule: Rule, difference: Difference) -> str:
+    return difference.severity or rule.severity
+
+
+def _worse(rule: Rule, difference: Difference, known: Judgement) -> bool:
+    _, known_rule, known_difference = known
+    ranks = [
+        SEVERITIES.index(_severity(*pair)) for pair in ((rule, difference), (known_rule, known_difference))
+    ]
+    return ranks[0] > ranks[1]
+
+
+def _finding(rule: Rule, difference: Difference, new: Template) -> Finding:
+    severity = _severity(rule, difference)
+    return Finding(
+        rule=rule.id,
+        text=f"{rule.consequence} {difference.place}: deployed {shown(difference.deployed)}, "
+        f"new {shown(difference.new)}.",
+        fix=f"{rule.fix} {_anyway(rule, severity)}".strip(),
+        logical_id=difference.logical_id,
+        place=difference.place,
+        gone=difference.logical_id not in new.get("Resources", {}),
+        severity=severity,
+    )
+
+
+def _anyway(rule: Rule, severity: str) -> str:
+    if severity == WARNING:
+        return ""
+    if rule.acknowledgeable:
+        return f'To do it anyway: "{NAME}::{rule.id}" = "why" under [acknowledge] in the environment\'s file.'
+    return ONCE

@@ -1,0 +1,323 @@
+"""Resolves a template's intrinsic functions, so that two templates are compared by what they mean.
+
+Parameters take their defaults, mappings and conditions are evaluated, texts are joined. References to
+resources and to pseudo parameters stay: their values are the same before and after. What no template can
+tell, such as a parameter without a default, stays as it is written, and is unknown.
+"""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.template import Resource, Template, plain
+
+NO_VALUE = {"Ref": "AWS::NoValue"}
+PSEUDO = "AWS::"
+SSM_PARAMETER = "AWS::SSM::Parameter::Value"
+SSM = "Fn::SsmParameter"
+"""In place of a parameter whose default names an SSM parameter."""
+HIDDEN = "Fn::Hidden"
+"""In place of the default of a `NoEcho` parameter: its hash."""
+
+# GetAtt of these is what Ref is: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
+IDS = frozenset({"UserPoolId", "ClientId"})
+
+Atom = str
+"""A condition that no template can tell, as canonical JSON."""
+World = Mapping[Atom, bool]
+"""One possible outcome of the conditions that no template can tell."""
+
+MOST_ATOMS = 5
+"""Up to this many conditions are tried in all combinations, more of them one by one."""
+
+
+class Resolver:
+    """Resolves one template in one world."""
+
+    def __init__(self, template: Template, world: World) -> None:
+        self._parameters = _objects(template.get("Parameters"))
+        self._mappings = _objects(template.get("Mappings"))
+        self._conditions = _objects(template.get("Conditions"))
+        self._template = template
+        self._world = world
+        self._evaluating: set[str] = set()
+        self.atoms: set[Atom] = set()
+        """The conditions met that the template cannot tell."""
+
+    def template(self) -> Template:
+        """The template with those resources and outputs whose condition holds."""
+        return {
+            **self._template,
+            "Resources": self._held("Resources"),
+            "Outputs": self._held("Outputs"),
+        }
+
+    def _held(self, section: str) -> dict[str, Resource]:
+        return {
+            key: _without_no_value(self.value(value))
+            for key, value in _objects(self._template.get(section)).items()
+            if "Condition" not in value or self.condition({"Condition": value["Condition"]})
+        }
+
+    def value(self, value: Any) -> Any:
+        """A value with its intrinsic functions resolved."""
+        match value:
+            case list():
+                resolved = (self.value(item) for item in value)
+                return [item for item in resolved if item != NO_VALUE]
+            case dict() if len(value) == 1:
+                ((name, argument),) = value.items()
+                return self._function(name, argument)
+            case dict():
+                return _without_no_value({key: self.value(item) for key, item in value.items()})
+            case _:
+                return value
+
+    def _function(self, name: str, argument: Any) -> Any:
+        if name == "Ref":
+            return self._reference(argument)
+        if name == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
+            name_of_condition, when_true, when_false = argument
+            holds = self.condition({"Condition": name_of_condition})
+            return self.value(when_true if holds else when_false)
+        if name == "Fn::GetAtt":
+            return _attribute(argument)
+        if name == "Fn::Sub":
+            return self._substituted(argument)
+        resolved = self.value(argument)
+        match name, resolved:
+            case "Fn::Join", [str(delimiter), list(items)]:
+                return joined(delimiter, items)
+            case "Fn::Split", [str(delimiter), str(text)] if delimiter:
+                return text.split(delimiter)
+            case "Fn::Select", [index, list(items)] if str(index).isdecimal() and int(index) < len(items):
+                return items[int(index)]
+            case "Fn::FindInMap", [_, _, _, *_]:
+                return self._found(resolved)
+            case "Fn::ToJsonString", _ if not is_unknown({"": resolved}, self._template):
+                return joined("", list(_json_parts(resolved)))
+            case "Fn::Length", list(items):
+                return len(items)
+            case (("Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"), _):
+                return {name: resolved}
+        if resolved == NO_VALUE:
+            return {}
+        return {name: resolved}
+
+    def _reference(self, name: Any) -> Any:
+        parameter = self._parameters.get(name) if isinstance(name, str) else None
+        if parameter is None or "Default" not in parameter:
+            return {"Ref": name}
+        default, kind = parameter["Default"], str(parameter.get("Type"))
+        if str(parameter.get("NoEcho")).lower() == "true":
+            return {HIDDEN: hashlib.sha256(str(default).encode()).hexdigest()}
+        if kind.startswith(SSM_PARAMETER):
+            return {SSM: default}
+        if (kind == "CommaDelimitedList" or kind.startswith("List<")) and isinstance(default, str):
+            return [item.strip() for item in default.split(",")] if default else []
+        return default
+
+    def _substituted(self, argument: Any) -> Any:
+        text, names = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
+        if not isinstance(text, str) or not isinstance(names, Mapping):
+            return {"Fn::Sub": self.value(argument)}
+        return joined("", list(self._parts(text, names)))
+
+    def _parts(self, text: str, names: Mapping[str, Any]) -> Iterator[Any]:
+        for index, piece in enumerate(text.split("${")):
+            if index == 0:
+                yield piece
+                continue
+            name, closing, rest = piece.partition("}")
+            name = name.strip()
+            if not closing:
+                yield "${" + piece
+                continue
+            if name.startswith("!"):
+                yield "${" + name[1:] + "}"
+            elif name in names:
+                yield self.value(names[name])
+            elif "." in name:
+                yield _attribute(name)
+            else:
+                yield self._reference(name)
+            yield rest
+
+    def _found(self, keys: list[Any]) -> Any:
+        name, first, second, *default = keys
+        mapping = self._mappings.get(name) if isinstance(name, str) else None
+        if mapping is None:
+            return {"Fn::FindInMap": keys}
+        if isinstance(first, str) and isinstance(second, str):
+            row = mapping.get(first)
+            if isinstance(row, Mapping) and second in row:
+                return row[second]
+        rows = [row for row in mapping.values() if isinstance(row, Mapping)]
+        if isinstance(second, str) and not default and rows:
+            values = [row.get(second) for row in rows]
+            if all(value == values[0] for value in values) and values[0] is not None:
+                return values[0]
+        # With the mapping itself, so that a changed one is a change.
+        return {"Fn::FindInMap": [mapping, first, second, *default]}
+
+    def condition(self, expression: Any) -> bool:
+        """Whether a condition holds in this world."""
+        match expression:
+            case {"Condition": str(name)} if name in self._conditions and name not in self._evaluating:
+                self._evaluating.add(name)
+                try:
+                    return self.condition(self._conditions[name])
+                finally:
+                    self._evaluating.remove(name)
+            case {"Fn::And": list(items)}:
+                return all(self.condition(item) for item in items)
+            case {"Fn::Or": list(items)}:
+                return any(self.condition(item) for item in items)
+            case {"Fn::Not": [item]}:
+                return not self.condition(item)
+            case {"Fn::Equals": [left, right]}:
+                return self._equal(plain(self.value(left)), plain(self.value(right)))
+            case _:
+                return self._told(expression)
+
+    def _equal(self, left: Any, right: Any) -> bool:
+        if left == right:
+            return True
+        if isinstance(left, str) and isinstance(right, str):
+            return False
+        return self._told({"Fn::Equals": sorted([left, right], key=_canonical)})
+
+    def _told(self, expression: Any) -> bool:
+        atom = _canonical(expression)
+        self.atoms.add(atom)
+        return self._world.get(atom, False)
+
+
+def worlds(*templates: Template) -> Iterator[World]:
+    """The worlds in which templates have to be compared; in the first one, no untold condition holds."""
+    atoms: set[Atom] = set()
+    for template in templates:
+        resolver = Resolver(template, {})
+        for name in _objects(template.get("Conditions")):
+            resolver.condition({"Condition": name})
+        resolver.template()
+        atoms |= resolver.atoms
+    ordered = sorted(atoms)
+    if len(ordered) > MOST_ATOMS:
+        yield dict.fromkeys(ordered, False)
+        yield from ({atom: atom == held for atom in ordered} for held in ordered)
+        yield from ({atom: atom != held for atom in ordered} for held in ordered)
+        return
+    for holds in itertools.product((False, True), repeat=len(ordered)):
+        world = dict(zip(ordered, holds, strict=True))
+        if not _contradicts_itself(world):
+            yield world
+
+
+def _contradicts_itself(world: World) -> bool:
+    """Whether one value is said to equal two texts."""
+    seen: set[str] = set()
+    for atom, holds in world.items():
+        sides = json.loads(atom)
+        if not holds or not isinstance(sides, Mapping) or "Fn::Equals" not in sides:
+            continue
+        left, right = sides["Fn::Equals"]
+        other = _canonical(left if isinstance(right, str) else right)
+        if isinstance(left, str) or isinstance(right, str):
+            if other in seen:
+                return True
+            seen.add(other)
+    return False
+
+
+def is_unknown(value: Any, template: Template) -> bool:
+    """Whether a resolved value is one that the template cannot tell.
+
+    Resources and pseudo parameters are known: they are the same before and after.
+    """
+    match value:
+        case {"Ref": name}:
+            return isinstance(name, str) and name in _objects(template.get("Parameters"))
+        case {"Fn::GetAtt": _}:
+            return False
+        case {"Fn::Join": [_, list(items)]}:
+            return any(is_unknown(item, template) for item in items)
+        case dict():
+            return any(key.startswith("Fn::") or is_unknown(item, template) for key, item in value.items())
+        case list():
+            return any(is_unknown(item, template) for item in value)
+        case str():
+            return "{{resolve:" in value
+        case _:
+            return False
+
+
+def references(value: Any) -> Iterator[str]:
+    """The logical ids that a resolved value refers to; parameters and pseudo parameters, too."""
+    match value:
+        case {"Ref": str(name)}:
+            yield name
+        case {"Fn::GetAtt": [str(name), *_]}:
+            yield name
+        case dict():
+            for item in value.values():
+                yield from references(item)
+        case list():
+            for item in value:
+                yield from references(item)
+
+
+def joined(delimiter: str, items: list[Any]) -> Any:
+    """The text of `Fn::Join`, or its shortest form where parts are references."""
+    parts: list[Any] = []
+    for index, item in enumerate(items):
+        pieces: list[Any] = [delimiter] if index and delimiter else []
+        match item:
+            case {"Fn::Join": ["", list(inner)]}:
+                pieces += inner
+            case bool() | int() | float():
+                pieces.append(plain(item))
+            case _:
+                pieces.append(item)
+        for piece in pieces:
+            if parts and isinstance(piece, str) and isinstance(parts[-1], str):
+                parts[-1] += piece
+            elif piece != "":
+                parts.append(piece)
+    if not parts:
+        return ""
+    return parts[0] if len(parts) == 1 else {"Fn::Join": ["", parts]}
+
+
+def _attribute(target: Any) -> Any:
+    parts = target.split(".", 1) if isinstance(target, str) else target
+    match parts:
+        case [str(name), str(attribute)] if attribute in IDS:
+            return {"Ref": name}
+        case _:
+            return {"Fn::GetAtt": parts}
+
+
+def _json_parts(value: Any) -> Iterator[Any]:
+    """A value's JSON as the items of a join: references stay what they are."""
+    text = json.dumps(value, separators=(",", ":"))
+    yield text
+
+
+def _without_no_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if item != NO_VALUE}
+    return value
+
+
+def _objects(section: Any) -> dict[str, Any]:
+    """Those entries of a template's section that are objects; `Fn::ForEach` is none."""
+    if not isinstance(section, Mapping):
+        return {}
+    return {str(key): value for key, value in section.items() if isinstance(value, Mapping)}
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

@@ -1,0 +1,258 @@
+"""What apps hold an id or an address of, and how they sign users in: app clients, the domain, providers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.rule import WARNING, Difference, Rule, Update, whole
+from stacks.service import DOMAIN, IDENTITY_POOL
+from stacks.template import Resource, as_list, is_true, value_at
+
+# What the flows were called before 2019: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/
+# APIReference/API_CreateUserPoolClient.html
+FORMER_FLOWS = {
+    "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "CUSTOM_AUTH_FLOW_ONLY": "ALLOW_CUSTOM_AUTH",
+    "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
+}
+REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
+ROTATION = "Properties.RefreshTokenRotation.Feature"
+
+LOCAL = {"localhost", "127.0.0.1", "10.0.2.2"}
+"""Where only developers' own apps are; 10.0.2.2 is the host of an Android emulator."""
+
+DEFAULT_VALIDITY = {
+    "AccessToken": timedelta(hours=1),
+    "IdToken": timedelta(hours=1),
+    "RefreshToken": timedelta(days=30),
+}
+DEFAULT_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
+
+# What identifies a provider's users; the rest of its details are its addresses, secrets and scopes.
+IDENTIFYING = {"client_id", "oidc_issuer", "team_id", "MetadataURL", "MetadataFile"}
+SECRETS = {"client_secret", "private_key"}
+NAME_OF_USER = "username"
+
+
+def _flows(edit: Edit, update: Update) -> Iterator[Difference]:
+    default = edit.row.default if edit.row else ()
+    old, new = (
+        {FORMER_FLOWS.get(str(flow), str(flow)) for flow in as_list(default if value is None else value)}
+        for value in (edit.old, edit.new)
+    )
+    if value_at(update.pair(edit).new, ROTATION) == "ENABLED":
+        # Then the tokens are refreshed by GetTokensFromRefreshToken, and Cognito refuses the flow.
+        old = old - {REFRESH}
+    if old - new:
+        yield whole(edit)
+
+
+def _callbacks(edit: Edit, update: Update) -> Iterator[Difference]:
+    gone = [url for url in as_list(edit.old) if url not in as_list(edit.new)]
+    if uses_oauth(update.pair(edit).deployed) and not all(map(_is_local, gone)):
+        yield whole(edit)
+
+
+def uses_oauth(client: Resource) -> bool:
+    """Whether a client signs users in on Cognito's own pages, or may."""
+    value = value_at(client, "Properties.AllowedOAuthFlowsUserPoolClient")
+    return (
+        (value is None and bool(value_at(client, "Properties.AllowedOAuthFlows")))
+        or isinstance(value, Mapping)
+        or is_true(value)
+    )
+
+
+def _is_local(url: Any) -> bool:
+    try:
+        return isinstance(url, str) and urlsplit(url).hostname in LOCAL
+    except ValueError:
+        return False
+
+
+def _oauth(edit: Edit, update: Update) -> Iterator[Difference]:
+    if uses_oauth(update.pair(edit).deployed):
+        yield whole(edit)
+
+
+def _shortened(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.place.endswith("AuthSessionValidity"):
+        yield whole(edit)
+        return
+    client = update.pair(edit)
+    token = edit.place.rpartition(".")[2].removesuffix("Validity")
+    old, new = (_validity(side, token) for side in (client.deployed, client.new))
+    if old is None or new is None or new < old:
+        yield whole(edit)
+
+
+def _validity(client: Resource, token: str) -> timedelta | None:
+    """How long a client's token is valid; None: the template does not tell."""
+    value = value_at(client, f"Properties.{token}Validity")
+    unit = value_at(client, f"Properties.TokenValidityUnits.{token}") or DEFAULT_UNITS[token]
+    if value is None:
+        return DEFAULT_VALIDITY[token]
+    try:
+        return timedelta(**{str(unit): float(value)})
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _domain_replaced(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.resource_type == DOMAIN:
+        yield whole(edit)
+
+
+def _identity_pool_replaced(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.resource_type == IDENTITY_POOL:
+        yield whole(edit)
+
+
+def _provider(edit: Edit, update: Update) -> Iterator[Difference]:
+    """What a provider's details or mapping mean to users; its secrets are not shown."""
+    old, new = (value if isinstance(value, Mapping) else {} for value in (edit.old, edit.new))
+    name = edit.place.rpartition(".")[2]
+    changed = sorted(key for key in {*old, *new} - SECRETS if old.get(key) != new.get(key))
+    if name == "AttributeMapping":
+        strict = {NAME_OF_USER}
+        changed = [key for key in changed if key in old]
+    else:
+        strict = IDENTIFYING
+        scopes = [set(str(side.get("authorize_scopes", "")).split()) for side in (old, new)]
+        if scopes[0] <= scopes[1]:
+            changed = [key for key in changed if key != "authorize_scopes"]
+    if name == "IdpIdentifiers":
+        yield whole(edit)
+        return
+    if isinstance(edit.old, Mapping) and isinstance(edit.new, Mapping) and not changed:
+        return
+    severity = "error" if strict & {key for key in changed if key in old} else None
+    yield Difference(
+        edit.logical_id,
+        edit.place,
+        {key: old[key] for key in changed if key in old},
+        {key: new[key] for key in changed if key in new},
+        severity,
+    )
+
+
+RULES = (
+    Rule(
+        "ClientReplaced",
+        "The client gets another id, or none: released apps hold the deployed one, and their users "
+        "cannot sign in until they update the app.",
+        "Keep the client's construct id, its pool and generate_secret; add another client beside it.",
+    ),
+    Rule(
+        "IdentityPoolReplaced",
+        "The identity pool gets another id: users of released apps get no AWS credentials, and lose the "
+        "identities that they had.",
+        "Keep the construct id of the identity pool.",
+        judge=_identity_pool_replaced,
+    ),
+    # A pool has one prefix domain, and CloudFormation makes the new one before it deletes the old one.
+    Rule(
+        "IdentityPoolReplaced",
+        "The domain gets another address, or none: users of released apps get no sign-in page, and providers "
+        "send users back to the old address.",
+        "Keep the domain's name, kind and pool. Another prefix takes two deployments: one without the "
+        "domain, with removal policy destroy for it, then one with the new prefix.",
+        judge=_domain_replaced,
+    ),
+    Rule(
+        "FlowRemoved",
+        "Apps that sign users in, or keep them signed in, by this flow are refused.",
+        "Keep the flow among the client's auth_flows until no released app uses it.",
+        judge=_flows,
+    ),
+    Rule(
+        "CallbackRemoved",
+        "Apps that name this address are refused: their users do not get past the sign-in page.",
+        "Keep the address among callback_urls until no released app uses it.",
+        judge=_callbacks,
+    ),
+    Rule(
+        "OAuthNarrowed",
+        "Apps that ask for this flow or scope are refused: their users do not get past the sign-in page.",
+        "Keep the client's OAuth flows and scopes until no released app asks for them.",
+        judge=_oauth,
+    ),
+    Rule(
+        "LogoutOrDefaultUrlChanged",
+        "Apps that name this address at sign-out, or leave out their address, show users an error.",
+        "Keep the address until no released app uses it.",
+        WARNING,
+        _callbacks,
+    ),
+    Rule(
+        "ProviderRemoved",
+        "Users who sign in with this provider cannot sign in any more; a provider with another name makes "
+        "them other users.",
+        "Keep the provider, its name and the client's identity providers.",
+    ),
+    Rule(
+        "ProviderChanged",
+        "What users of this provider are known by, or what the pool learns of them, changes: by another id "
+        "they are other users, and attributes stay as they were.",
+        "Keep the provider's identifiers and its attribute mapping, unless that is meant.",
+        WARNING,
+        _provider,
+    ),
+    Rule(
+        "ScopesRemoved",
+        "Apps that ask for a scope of this resource server are refused, and APIs refuse tokens without it.",
+        "Keep the resource server, its identifier and scopes until no released app asks for them.",
+    ),
+    Rule(
+        "AttributesNarrowed",
+        "Apps read or write fewer of a user's attributes than before; what they ask for beyond is refused.",
+        "Keep the client's read and write attributes until no released app needs them.",
+        WARNING,
+    ),
+    Rule(
+        "TokensShortened",
+        "Users have to sign in more often, or have less time for a challenge.",
+        "Keep the client's validities, unless that is meant.",
+        WARNING,
+        _shortened,
+    ),
+    Rule(
+        "RefreshRotation",
+        "A refresh token is good for one use: apps that do not store the new one sign their users out.",
+        "Have every released app store the refresh token that it gets with new tokens first.",
+        WARNING,
+    ),
+    Rule(
+        "TokenRevocationOff",
+        "A stolen refresh token can no longer be revoked by itself.",
+        "Keep token revocation.",
+        WARNING,
+    ),
+    Rule(
+        "UserExistenceShown",
+        "Anyone can find out by the error messages which users there are.",
+        "Keep prevent_user_existence_errors = true.",
+        WARNING,
+    ),
+    Rule(
+        "UserContextLost",
+        "Threat protection no longer knows the users' own addresses where a server signs them in.",
+        "Keep the propagation of user context data.",
+        WARNING,
+    ),
+    Rule(
+        "DomainLookChanged",
+        "The sign-in page is another one: without a branding, managed login shows an error, and old clients "
+        "of TLS may be refused.",
+        "Look at the sign-in page right after the deployment.",
+        WARNING,
+    ),
+    Rule(
+        "FailoverChanged",
+        "Users are sent to another region when this one fails, or to none.",
+        "Keep the domain's routing, unless that is meant.",
+        WARNING,
+    ),
+)

@@ -1,0 +1,149 @@
+"""AWS credentials for users: the identity pool's providers, its roles and what those may do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.rights import (
+    attached_roles,
+    identity_roles,
+    keeps_trust,
+    lost_rights,
+    trusts_identities,
+)
+from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update, whole
+from stacks.checks.update_guard.triggers import enablement_roles
+from stacks.service import IDENTITY_POOL, ROLE
+from stacks.template import is_true, value_at
+
+GUESTS = "unauthenticated"
+# What the functions of sign-up and enablement cannot do without.
+VITAL = ("cognito-idp:", "sqs:", "Deny cognito-idp:", "Deny sqs:", "Deny *")
+
+
+def _attachment(edit: Edit, update: Update) -> Iterator[Difference]:
+    if not edit.place.endswith(("Roles", "RoleMappings")):
+        yield whole(edit)
+        return
+    if not isinstance(edit.old, Mapping) or not isinstance(edit.new, Mapping | None):
+        if edit.old is not None:
+            yield whole(edit)
+        return
+    new = edit.new or {}
+    for name, old in edit.old.items():
+        if old == new.get(name) or (name == GUESTS and not _guests(update)):
+            continue
+        is_kept = name in new and (edit.place.endswith("RoleMappings") or _serves(new[name], update))
+        severity = WARNING if is_kept else ERROR
+        yield Difference(edit.logical_id, f"{edit.place}.{name}", old, new.get(name), severity)
+
+
+def _serves(role: Any, update: Update) -> bool:
+    """Whether a role is one of the stack that users of an identity pool can assume."""
+    return any(
+        resource.get("Type") == ROLE and trusts_identities(resource)
+        for resource in (update.new["Resources"].get(name, {}) for name in references(role))
+    )
+
+
+def _guests(update: Update) -> bool:
+    return any(
+        is_true(value_at(pool.new, "Properties.AllowUnauthenticatedIdentities"))
+        for pool in update.kept(IDENTITY_POOL)
+    )
+
+
+def _trust(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.logical_id not in identity_roles(update.deployed) & identity_roles(update.new):
+        return
+    role = update.pair(edit)
+    if edit.place.endswith("AssumeRolePolicyDocument") and not keeps_trust(role.deployed, role.new):
+        yield whole(edit)
+
+
+def _narrowed(edit: Edit, update: Update) -> Iterator[Difference]:
+    pair = update.pair(edit)
+    attached = attached_roles(pair.deployed) | attached_roles(pair.new)
+    roles = {edit.logical_id} if edit.resource_type == ROLE else attached
+    of_users, of_functions = identity_roles(update.deployed), enablement_roles(update.deployed)
+    for role in sorted(roles & (of_users | of_functions) & update.new["Resources"].keys()):
+        if edit.place in ("Properties.Path", "Properties.RoleName"):
+            # The role is replaced, and what refers to it follows.
+            continue
+        if edit.place.endswith("PermissionsBoundary"):
+            if edit.new is not None:
+                yield whole(edit)
+            continue
+        lost = lost_rights(role, update.deployed, update.new)
+        if lost:
+            vital = role in of_functions and any(action.startswith(VITAL) for action in lost)
+            yield Difference(edit.logical_id, edit.place, lost, None, ERROR if vital else WARNING)
+
+
+def _provider_lost(edit: Edit, update: Update) -> Iterator[Difference]:
+    match edit.old, edit.new:
+        case dict(old), dict(new):
+            lost = any(new.get(name) != value for name, value in old.items())
+        case list(old), list(new):
+            kept = [_provider(item) for item in new]
+            lost = any(_provider(item) not in kept for item in old)
+        case _:
+            lost = True
+    if lost:
+        yield whole(edit)
+
+
+def _provider(item: Any) -> Any:
+    """A provider of an identity pool, as its users know it: the check of tokens is the pool's own matter."""
+    if isinstance(item, Mapping):
+        return {key: value for key, value in item.items() if key != "ServerSideTokenCheck"}
+    return item
+
+
+RULES = (
+    Rule(
+        "RoleAttachmentChanged",
+        "Users of the identity pool get another role, or none and with it no AWS credentials.",
+        "Keep the attachment and its roles.",
+        judge=_attachment,
+    ),
+    Rule(
+        "IdentityRoleChanged",
+        "The role no longer lets the users in who have it: they get no AWS credentials.",
+        "Keep the trust in cognito-identity.amazonaws.com with the identity pool's id.",
+        judge=_trust,
+    ),
+    Rule(
+        "IdentityProviderLost",
+        "The identity pool no longer accepts the tokens of this provider or client: those users get no AWS "
+        "credentials.",
+        "Keep the provider and client.",
+        judge=_provider_lost,
+    ),
+    Rule(
+        "GuestsLockedOut",
+        "Guests get no AWS credentials any more.",
+        "Keep identity_pool.allow_guests = true until no released app needs it.",
+    ),
+    Rule(
+        "IdentityPoolOpened",
+        "More callers get AWS credentials than before: guests, or those who use the basic flow, which "
+        "leaves the choice of the role to them.",
+        "Check what the roles allow.",
+        WARNING,
+    ),
+    Rule(
+        "RightsNarrowed",
+        "The role may do less than before: what users or functions do with it may be refused.",
+        "Keep the rights until nothing needs them.",
+        WARNING,
+        _narrowed,
+    ),
+    Rule(
+        "PrincipalTagsChanged",
+        "The users' sessions have other tags: policies that ask for them refuse or allow something else.",
+        "Check the policies that ask for the tags.",
+        WARNING,
+    ),
+)

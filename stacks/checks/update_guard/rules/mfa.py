@@ -1,0 +1,136 @@
+"""Multi-factor authentication: more of it locks nobody out, and nobody loses it unnoticed."""
+
+from collections.abc import Iterator
+
+from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.rule import FATAL, WARNING, Difference, Rule, Update
+from stacks.service import EMAIL_MFA, SMS_MFA
+from stacks.template import factors, mode, recovery
+
+MODE = "Properties.MfaConfiguration"
+FACTORS = "Properties.EnabledMfas"
+
+# The way of recovery that uses the same device or account as a second factor.
+SAME_CHANNEL = {"verified_phone_number": SMS_MFA, "verified_email": EMAIL_MFA}
+
+
+def _drift(update: Update) -> Iterator[Difference]:
+    for pool in update.pools:
+        real = update.mfa.get(pool.logical_id)
+        written = update.raw_deployed["Resources"][pool.logical_id]
+        if real is None:
+            continue
+        if real.mode != mode(written):
+            yield Difference(pool.logical_id, MODE, real.mode, mode(pool.new))
+        elif real.factors != factors(written):
+            yield Difference(pool.logical_id, FACTORS, sorted(real.factors), sorted(factors(pool.new)))
+
+
+def _mode_on(edit: Edit, update: Update) -> Iterator[Difference]:
+    if mode(update.pair(edit).new) == "ON":
+        yield Difference(edit.logical_id, MODE, mode(update.pair(edit).deployed), "ON")
+
+
+def _mode_off(edit: Edit, update: Update) -> Iterator[Difference]:
+    if mode(update.pair(edit).new) == "OFF":
+        yield Difference(edit.logical_id, MODE, mode(update.pair(edit).deployed), "OFF")
+
+
+def _factors_removed(edit: Edit, update: Update) -> tuple[Difference, frozenset[str]]:
+    pool = update.pair(edit)
+    old, new = factors(pool.deployed), factors(pool.new)
+    removed = old - new if mode(pool.new) != "OFF" else frozenset()
+    return Difference(edit.logical_id, FACTORS, sorted(old), sorted(new)), removed
+
+
+def _sms_removed(edit: Edit, update: Update) -> Iterator[Difference]:
+    difference, removed = _factors_removed(edit, update)
+    if SMS_MFA in removed:
+        yield difference
+
+
+def _other_factor_removed(edit: Edit, update: Update) -> Iterator[Difference]:
+    difference, removed = _factors_removed(edit, update)
+    if removed - {SMS_MFA}:
+        yield difference
+
+
+def _recovery_weakened(edit: Edit, update: Update) -> Iterator[Difference]:
+    pool = update.pair(edit)
+    old, new = recovery(pool.deployed), recovery(pool.new)
+    if mode(pool.new) == "OFF" or old is None:
+        return
+    # Without the setting, Cognito recovers by phone even where the phone is the second factor:
+    # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cognito.AccountRecovery.html
+    if new is None or any(SAME_CHANNEL.get(way) in factors(pool.new) for way in new if way not in old):
+        yield Difference(edit.logical_id, edit.place, edit.old, edit.new)
+
+
+def _recovery_changed(edit: Edit, update: Update) -> Iterator[Difference]:
+    """A way is gone, or another comes first."""
+    if any(_recovery_weakened(edit, update)):
+        return
+    pool = update.pair(edit)
+    old, new = recovery(pool.deployed), recovery(pool.new)
+    old = [way for way in old or () if way != "admin_only"]
+    if old and (new is None or [way for way in new if way in old] != old):
+        yield Difference(edit.logical_id, edit.place, edit.old, edit.new)
+
+
+RULES = (
+    Rule(
+        "MfaDrift",
+        "The pool's MFA was changed outside CloudFormation, and the next deployment that updates the pool "
+        "sets it for all users to what the file says.",
+        "Set in the environment file what the pool is to have. The other rules compare with what it has.",
+        WARNING,
+        None,
+        _drift,
+    ),
+    Rule(
+        "MfaModeOn",
+        "At their next sign-in, users without a factor have to set one up; where SMS is the only type, those "
+        "without a phone number cannot sign in at all.",
+        "Keep OPTIONAL until the readiness report shows nobody who would be locked out "
+        '(docs/updates.md, "From OPTIONAL to ON"); Amplify offers ON for new pools only.',
+        judge=_mode_on,
+    ),
+    Rule(
+        "MfaModeOff",
+        "The second factor of every user is off at once: a password is enough again.",
+        "Keep the mode. OPTIONAL leaves their factors to those who have one.",
+        judge=_mode_off,
+    ),
+    # Once it is on, SMS_MFA can only be disabled by mode OFF:
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
+    Rule(
+        "FactorRemoved",
+        "Users with SMS would lose their second factor; Cognito refuses to turn SMS off while MFA stays on, "
+        "so the deployment fails partway and rolls back.",
+        "Keep SMS among mfa.types; it can only go with mode OFF.",
+        FATAL,
+        _sms_removed,
+    ),
+    Rule(
+        "FactorRemoved",
+        "Users who have only this factor lose it: with mode ON they cannot sign in until they set up "
+        "another, with OPTIONAL a password is enough again.",
+        "Keep the type among mfa.types.",
+        judge=_other_factor_removed,
+    ),
+    Rule(
+        "RecoveryWeakened",
+        "Anyone who holds the device of a user's second factor can set a new password with it, so that one "
+        "factor is enough to take over the account.",
+        "Leave recovery to a way that is no second factor, or to administrators (admin_only).",
+        judge=_recovery_weakened,
+    ),
+    Rule(
+        "RecoveryChanged",
+        "Users who forget their password recover the account in another way, or cannot without an "
+        "administrator.",
+        "Keep the ways of recovery and their order, unless that is meant.",
+        WARNING,
+        _recovery_changed,
+    ),
+)

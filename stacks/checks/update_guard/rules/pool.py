@@ -1,0 +1,198 @@
+"""The pool itself: that it stays, and what Cognito never changes in one that is there."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.rule import FATAL, WARNING, Difference, Rule, Update, whole
+from stacks.service import USER_POOL
+from stacks.template import STANDARD_ATTRIBUTES, Template, is_true, objects, plain, resources, value_at
+
+Attribute = Mapping[str, Any]
+
+POOL_ID_OUTPUT = "UserPoolId"
+CUSTOM = "custom:"
+
+
+def _removed(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.place != "Condition":
+        yield whole(edit)
+
+
+def _conditioned(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.place == "Condition":
+        yield whole(edit)
+
+
+def _other_pool(update: Update) -> Iterator[Difference]:
+    """CloudFormation replaces a pool for no property. What is left is to send the apps to another pool."""
+    old, new = (_pool_of_output(template) for template in (update.deployed, update.new))
+    for pool in update.pools:
+        if pool.logical_id == old != new:
+            yield Difference(None, f"Outputs.{POOL_ID_OUTPUT}", {"Ref": old}, {"Ref": new} if new else None)
+
+
+def _pool_of_output(template: Template) -> str | None:
+    value = value_at(template, f"Outputs.{POOL_ID_OUTPUT}.Value")
+    logical_id = value.get("Ref") if isinstance(value, Mapping) else None
+    return logical_id if logical_id in resources(template, USER_POOL) else None
+
+
+def _immutable(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.place != "Properties.Schema":
+        old, new = (value or [] for value in (edit.old, edit.new))
+        if old != new:
+            yield whole(edit)
+        return
+    old_names, new_names = _required(edit.old), _required(edit.new)
+    if old_names != new_names:
+        yield Difference(edit.logical_id, edit.place, {"required": old_names}, {"required": new_names})
+    new_custom = _custom(edit.new)
+    for name, attribute in _custom(edit.old).items():
+        if plain(attribute) != plain(new_custom.get(name)):
+            yield Difference(edit.logical_id, edit.place, attribute, new_custom.get(name))
+
+
+def _schema_touched(edit: Edit, update: Update) -> Iterator[Difference]:
+    old, new = _standard(edit.old), _standard(edit.new)
+    for name in sorted({*old, *new}):
+        if _is_touched(old.get(name), new.get(name)):
+            yield Difference(edit.logical_id, edit.place, old.get(name), new.get(name))
+
+
+def _is_touched(old: Attribute | None, new: Attribute | None) -> bool:
+    """Whether an attribute changes in more than being required, which is another rule's."""
+    if old is None or new is None:
+        return not is_true((old or new or {}).get("Required"))
+    changed = {key for key in {*old, *new} - {"Required"} if plain(old.get(key)) != plain(new.get(key))}
+    if "AttributeDataType" in changed and "AttributeDataType" not in old:
+        # Writing the missing type is the fix.
+        changed.remove("AttributeDataType")
+    return bool(changed)
+
+
+def _attributes(schema: Any) -> dict[str, Attribute]:
+    return {str(attribute.get("Name")).removeprefix(CUSTOM): attribute for attribute in objects(schema)}
+
+
+def _standard(schema: Any) -> dict[str, Attribute]:
+    return {name: a for name, a in _attributes(schema).items() if name in STANDARD_ATTRIBUTES}
+
+
+def _custom(schema: Any) -> dict[str, Attribute]:
+    return {
+        name: {**a, "Name": name}
+        for name, a in _attributes(schema).items()
+        if name not in STANDARD_ATTRIBUTES
+    }
+
+
+def _required(schema: Any) -> list[str]:
+    return sorted(name for name, a in _standard(schema).items() if is_true(a.get("Required")))
+
+
+RULES = (
+    Rule(
+        "PoolRemoved",
+        "The pool leaves the stack, and all users with it: none can sign in any more, and there is no "
+        "backup and no export of passwords.",
+        "Give the pool its construct id back; its logical id must stay the deployed one.",
+        FATAL,
+        _removed,
+    ),
+    Rule(
+        "PoolReplaced",
+        "Apps get another, empty pool: every user has to sign up again.",
+        "Leave the pool without a condition, and the output UserPoolId on the deployed pool.",
+        FATAL,
+        _conditioned,
+        _other_pool,
+    ),
+    Rule(
+        "ImmutableProperty",
+        "Cognito never changes this in an existing pool: the deployment fails partway and rolls back, "
+        "and only a new pool, without the users, can have it.",
+        "Set it back to what is deployed. A custom attribute can be added, not changed or removed.",
+        FATAL,
+        _immutable,
+    ),
+    # https://github.com/aws/aws-cdk/issues/8585, https://github.com/aws-amplify/amplify-backend/issues/3299
+    Rule(
+        "SchemaTouched",
+        "CloudFormation is known to refuse the update of a pool whose standard attributes change "
+        '("Invalid AttributeDataType input"), and with it every later change for the users.',
+        "Set the attribute back to what is deployed, with its AttributeDataType.",
+        judge=_schema_touched,
+    ),
+    Rule(
+        "SignUpClosed",
+        "Nobody can sign up any more; only administrators create users.",
+        "Keep user_pool.admin_create_user_only = false, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "SignUpOpened",
+        "Anyone can sign up; so far, administrators decided who gets an account.",
+        "Keep user_pool.admin_create_user_only = true, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "PasswordPolicyWeakened",
+        "New passwords may be weaker than those of today.",
+        "Keep the password policy, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "TierLowered",
+        "Features of the deployed tier end: threat protection below PLUS; passkeys, codes instead of "
+        "passwords and e-mail MFA below ESSENTIALS. Cognito refuses the change while one of them is on.",
+        "Turn the features off in a deployment of their own, or keep the tier.",
+        WARNING,
+    ),
+    Rule(
+        "ThreatProtectionLowered",
+        "Sign-ins with stolen passwords or from suspicious places are no longer refused or reported.",
+        "Keep threat protection, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "RiskActionsChanged",
+        "Risky sign-ins are treated differently: refused, challenged or let through.",
+        "Check the new actions: which users are refused, and which are no longer.",
+        WARNING,
+    ),
+    Rule(
+        "WebAclChanged",
+        "The web ACL no longer protects the pool as it did: requests that it refused reach the pool.",
+        "Keep the association of the web ACL, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "DevicesChanged",
+        "Remembered devices are treated differently: users may be asked for the second factor again, or no "
+        "longer on devices that they remembered.",
+        "Keep the device configuration, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "LogsLost",
+        "Logs of the pool are no longer delivered.",
+        "Keep the log configuration, unless that is meant.",
+        WARNING,
+    ),
+    Rule(
+        "IssuerChanged",
+        "Tokens name another issuer: every app and API that checks it refuses all users.",
+        "Keep the issuer; have every verifier accept both before it changes.",
+    ),
+    Rule(
+        "EncryptionKeyChanged",
+        "The pool's data is encrypted with another key; without the right to use a key nobody can sign in.",
+        "Keep the key, and never delete one that the pool has used.",
+    ),
+    Rule(
+        "FailoverLost",
+        "The users of another region are no longer served there.",
+        "Keep the replica and its region, unless that is meant.",
+    ),
+)

@@ -1,0 +1,265 @@
+"""The functions that Cognito calls: that they stay, may be called, and do what they did."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update, whole
+from stacks.checks.update_guard.triggers import (
+    PERMISSION,
+    function_of,
+    serves,
+    trigger_functions,
+    triggers,
+)
+from stacks.template import mode, resources, value_at
+
+POST_CONFIRMATION = "PostConfirmation"
+SENDERS = {"CustomSMSSender": "SmsConfiguration", "CustomEmailSender": ""}
+# The two ways in which a pool names the same trigger.
+TWINS = {
+    "PreTokenGeneration": "PreTokenGenerationConfig",
+    "PreTokenGenerationConfig": "PreTokenGeneration",
+}
+NEW_USER_FACTORS = "MFA_FACTORS"
+
+
+def _name(edit: Edit) -> str:
+    return edit.place.removeprefix("Properties.LambdaConfig.").partition(".")[0]
+
+
+def _is_moved(edit: Edit, update: Update) -> bool:
+    """Whether the trigger stays under its other name."""
+    pool, twin = update.pair(edit), TWINS.get(_name(edit))
+    if twin is None:
+        return False
+    old, new = triggers(pool.deployed), triggers(pool.new)
+    gone, come = old.get(_name(edit), old.get(twin)), new.get(twin, new.get(_name(edit)))
+    return gone is not None and function_of(gone, update.deployed) == function_of(come, update.new)
+
+
+def _lost(edit: Edit, update: Update) -> Iterator[Difference]:
+    if mode(update.pair(edit).new) == "OPTIONAL":
+        yield whole(edit)
+
+
+def _removed(edit: Edit, update: Update) -> Iterator[Difference]:
+    if _name(edit) == POST_CONFIRMATION and (any(_lost(edit, update)) or _only_enables_mfa(edit, update)):
+        return
+    if not _is_moved(edit, update):
+        yield whole(edit)
+
+
+def _only_enables_mfa(edit: Edit, update: Update) -> bool:
+    """Whether the function is this project's, which with OFF and ON has nothing to do."""
+    function = function_of(edit.old, update.deployed)
+    resource = update.deployed["Resources"].get(function, {}) if isinstance(function, str) else {}
+    return value_at(resource, f"Properties.Environment.Variables.{NEW_USER_FACTORS}") is not None
+
+
+def _replaced(edit: Edit, update: Update) -> Iterator[Difference]:
+    old, new = (
+        value.get("LambdaArn", value) if isinstance(value, Mapping) else value
+        for value in (edit.old, edit.new)
+    )
+    if function_of(old, update.deployed) != function_of(new, update.new):
+        yield whole(edit)
+
+
+def _in_sign_in(edit: Edit, update: Update) -> Iterator[Difference]:
+    if not _is_moved(edit, update):
+        yield whole(edit)
+
+
+def _sender(edit: Edit, update: Update) -> Iterator[Difference]:
+    """A sender of one's own that comes takes all messages over; one that goes leaves them to Cognito."""
+    pool = update.pair(edit)
+    old, new = triggers(pool.deployed), triggers(pool.new)
+    if _name(edit) == "KMSKeyID":
+        if SENDERS.keys() & old.keys() & new.keys():
+            yield whole(edit)
+        return
+    name = _name(edit)
+    if (
+        name in old
+        and name in new
+        and function_of(old[name], update.deployed) == function_of(new[name], update.new)
+    ):
+        return
+    needs = SENDERS.get(name)
+    stops = name not in new and needs and value_at(pool.new, f"Properties.{needs}") is None
+    yield whole(edit, ERROR if stops else WARNING)
+
+
+def _without_permission(edit: Edit, update: Update) -> Iterator[Difference]:
+    """A function of the stack that the pool is to call, and may not."""
+    value = triggers(update.pair(edit).new).get(_name(edit))
+    function = function_of(value, update.new)
+    if function == function_of(triggers(update.pair(edit).deployed).get(_name(edit)), update.deployed):
+        return
+    if not isinstance(function, str) or function not in update.new["Resources"]:
+        return
+    if not _may_call(edit.logical_id, function, update):
+        yield whole(edit)
+
+
+def _may_call(pool: str, function: Any, update: Update) -> bool:
+    return any(
+        serves(permission, pool)
+        and function_of(value_at(permission, "Properties.FunctionName"), update.new) == function
+        for permission in resources(update.new, PERMISSION).values()
+    )
+
+
+def _permission_lost(edit: Edit, update: Update) -> Iterator[Difference]:
+    deployed = update.deployed["Resources"].get(edit.logical_id, {})
+    function = function_of(value_at(deployed, "Properties.FunctionName"), update.deployed)
+    for pool in update.pools:
+        if not serves(deployed, pool.logical_id) or _may_call(pool.logical_id, function, update):
+            continue
+        old, new = triggers(pool.deployed), triggers(pool.new)
+        called_before, called = (
+            {_canonical(function_of(value, template)) for value in side.values()}
+            for side, template in ((old, update.deployed), (new, update.new))
+        )
+        if _canonical(function) in called_before:
+            if _canonical(function) in called:
+                yield whole(edit)
+        elif len(new) >= len(old) > 0:
+            # A function that another stack or a parameter names: none of the triggers has gone with it.
+            yield whole(edit)
+
+
+def _canonical(function: Any) -> str:
+    return repr(function)
+
+
+def _function_lost(edit: Edit, update: Update) -> Iterator[Difference]:
+    """A trigger's function, which the pool names by its ARN, leaves the template."""
+    deployed = update.deployed["Resources"][edit.logical_id]
+    name = value_at(deployed, "Properties.FunctionName")
+    if not isinstance(name, str):
+        return
+    for pool in update.pools:
+        if any(
+            isinstance(value, str) and f"{value}:".partition(":function:")[2].startswith(f"{name}:")
+            for value in triggers(pool.new).values()
+        ):
+            yield whole(edit)
+
+
+def _handler(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.logical_id in trigger_functions(update.new) and not update.pair(edit).differs("Properties.Code"):
+        yield whole(edit)
+
+
+def _throttled(edit: Edit, update: Update) -> Iterator[Difference]:
+    if str(edit.new) == "0" and edit.logical_id in trigger_functions(update.new):
+        yield whole(edit)
+
+
+def _fewer_factors(edit: Edit, update: Update) -> Iterator[Difference]:
+    """The function of this project that enables MFA for new users gets fewer factors to enable."""
+    if edit.logical_id not in trigger_functions(update.new):
+        return
+    place = f"Properties.Environment.Variables.{NEW_USER_FACTORS}"
+    pair = update.pair(edit)
+    old, new = (
+        {factor for factor in str(value_at(side, place) or "").split(",") if factor}
+        for side in (pair.deployed, pair.new)
+    )
+    if old - new:
+        optional = any(mode(pool.new) == "OPTIONAL" for pool in update.pools)
+        difference = pair.difference(place)
+        yield difference._replace(severity=ERROR if optional else WARNING)
+
+
+RULES = (
+    Rule(
+        "TriggerLost",
+        "With mode OPTIONAL, nobody who signs up from now on has MFA: only the post-confirmation function "
+        "enables it for them.",
+        "Keep mfa.enable_for_new_users, or name another function as triggers.post_confirmation.",
+        judge=_lost,
+    ),
+    Rule(
+        "TriggerRemoved",
+        "What the function did at this step no longer happens: a check that kept users out, a claim in their "
+        "tokens, a record of them.",
+        "Keep the trigger, unless that is meant.",
+        WARNING,
+        _removed,
+    ),
+    Rule(
+        "TriggerReplaced",
+        "Another function runs at this step: what the deployed one did no longer happens, unless the new "
+        "one does it.",
+        "Check that the new function does what the deployed one does.",
+        WARNING,
+        _replaced,
+    ),
+    Rule(
+        "TriggerInSignIn",
+        "The function runs in every sign-in or refresh: if it fails or is slow, nobody signs in.",
+        "Try the function with real events first, and watch its errors after the deployment.",
+        WARNING,
+        _in_sign_in,
+    ),
+    Rule(
+        "TriggerWithoutPermission",
+        "Cognito may not call the function: every sign-up or sign-in that needs it fails.",
+        "Add an AWS::Lambda::Permission for cognito-idp.amazonaws.com with the pool's ARN.",
+        judge=_without_permission,
+    ),
+    Rule(
+        "TriggerPermissionLost",
+        "Cognito may no longer call the function of a trigger that stays: every sign-up or sign-in that "
+        "needs it fails.",
+        "Keep the permission as long as the trigger.",
+        judge=_permission_lost,
+    ),
+    Rule(
+        "TriggerFunctionLost",
+        "The function of a trigger that stays is deleted: every sign-up or sign-in that needs it fails.",
+        "Keep the function as long as the trigger.",
+        judge=_function_lost,
+    ),
+    Rule(
+        "TriggerHandlerChanged",
+        "Another handler of the same code runs at this step: what the deployed one did may no longer happen.",
+        "Check that the new handler does what the deployed one does.",
+        WARNING,
+        _handler,
+    ),
+    Rule(
+        "TriggerThrottled",
+        "The function never runs: every sign-up or sign-in that needs it fails.",
+        "Leave the function some concurrency.",
+        judge=_throttled,
+    ),
+    Rule(
+        "NewUserFactorsReduced",
+        "Users who sign up from now on get fewer factors enabled, or none.",
+        "Keep mfa.enable_for_new_users.",
+        WARNING,
+        _fewer_factors,
+    ),
+    Rule(
+        "CustomAuthLost",
+        "Users who sign in with custom authentication cannot sign in any more.",
+        "Keep the three triggers of custom authentication until no released app uses it.",
+    ),
+    Rule(
+        "MigrationLost",
+        "Users who have not been migrated yet cannot sign in.",
+        "Keep the user migration trigger until nobody is left in the old pool.",
+    ),
+    Rule(
+        "CustomSender",
+        "Codes are sent by another sender, or encrypted with another key: if it does not work, no code "
+        "reaches a user.",
+        "Send a code to yourself right after the deployment.",
+        WARNING,
+        _sender,
+    ),
+)
