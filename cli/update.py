@@ -15,7 +15,7 @@ from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, say, show
 from cli.prompts import choose, confirm, has_terminal
 from cli.questions import QUESTIONS, Answers, Question
-from stacks.checks.update_guard.plugin import RULES
+from stacks.checks.update_guard.rules import RULES
 from stacks.settings import Settings
 
 CHANGEABLE = tuple(q for q in QUESTIONS if not q.immutable and q.name != "configuration")
