@@ -179,6 +179,8 @@ class AuthStack(Stack):
         if self.identity_pool and settings.identity_pool:
             outputs[Output.IDENTITY_POOL_ID] = self.identity_pool.ref
             outputs[Output.IDENTITY_POOL_NAME] = settings.identity_pool.name
+        if self.custom_domain:
+            outputs[Output.CUSTOM_DOMAIN_TARGET] = self.custom_domain.attr_cloud_front_distribution
         return outputs
 
     def _build_enablement(

@@ -75,7 +75,7 @@ class AppClients(Construct):
         resource.apply_removal_policy(self._user_pool.removal_policy)
         for name in (*(providers or ()), *(oauth.custom_scopes if oauth else ())):
             if name in self._needed:
-                resource.add_dependency(self._needed[name])
+                resource.add_resource_dependency(self._needed[name])
         return resource
 
 

@@ -139,7 +139,10 @@ class IdentityPool(Construct):
         return iam.Role(
             scope,
             construct_id,
-            description=f"{description}, identity pool {self.name}",
+            # IAM takes Latin-1 only, and group names can have any letters.
+            description=f"{description}, identity pool {self.name}".encode("latin-1", "replace").decode(
+                "latin-1"
+            ),
             # Without this, Cognito cannot hand over the session's tags, and gives no credentials at all.
             assumed_by=principal.with_session_tags() if signed_in and self._tags_sessions else principal,
             managed_policies=[

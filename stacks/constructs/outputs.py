@@ -16,6 +16,8 @@ class Output(StrEnum):
     IDENTITY_POOL_NAME = "IdentityPoolName"
     DOMAIN_PREFIX = "HostedUIDomain"
     CUSTOM_DOMAIN = "CustomDomain"
+    # What the custom domain's DNS record points to.
+    CUSTOM_DOMAIN_TARGET = "CustomDomainTarget"
 
     # What the client files are made of.
     REGION = "Region"

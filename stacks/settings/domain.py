@@ -47,7 +47,7 @@ class Domain(Section):
 
     def rule_errors(self) -> Iterator[FieldError]:
         if not self.prefix and not self.name:
-            yield FieldError("prefix", "is missing; it, or name, says where the pages are")
+            yield FieldError("prefix", "is missing; it, or name, says where the pages are", ("name",))
         if self.name and not self.certificate_arn:
             yield FieldError("certificate_arn", "must be given with domain.name: Cognito refuses it without")
         if self.certificate_arn and not self.name:

@@ -44,6 +44,10 @@ def message_of(error: ErrorDetails) -> str:
             return error["msg"]
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"must be a section, not {error['input']!r}"
+        case "too_short":
+            return f"must have at least {error['ctx']['min_length']}"
+        case "too_long":
+            return f"must have at most {error['ctx']['max_length']}; it has {error['ctx']['actual_length']}"
     text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
     text = text.replace("should be", "must be").replace("should", "must")
     return f"{text[:1].lower()}{text[1:]}, not {error['input']!r}"
@@ -103,7 +107,7 @@ class Link(Text):
     """A text with a link, which stands in `{##` and `##}`."""
 
     def check(self, text: str) -> str:
-        if not re.search(r"\{##.*?##\}", text, re.DOTALL):
+        if not re.search(r"\{##.+?##\}", text, re.DOTALL):
             raise invalid("must contain {##a text##}, which becomes the link: Cognito refuses it without")
         return super().check(text)
 
