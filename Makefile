@@ -70,6 +70,7 @@ snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs an
 
 schemas: $(SETUP)  ## take CloudFormation's schemas of the guard's resource types from cfn-lint, after its update
 	python -m stacks.checks.update_guard.schemas
+	python -m cli.reference > docs/commands.md
 
 lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

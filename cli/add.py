@@ -39,7 +39,7 @@ def add(
     region: Annotated[str | None, typer.Option(help="The AWS region.")] = None,
     acknowledge: Acknowledge = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the defaults of what has no flag.")] = False,
-    force: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     **flags: str | None,
 ) -> None:
     """Create an environment file by answering Amplify's questions.

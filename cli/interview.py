@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cli.output import UsageError
+from cli.output import HINT, UsageError
 from cli.prompts import ask
 from cli.questions import Question
 
@@ -71,7 +71,7 @@ def collect(
             errors.append(f"{question.flag} is missing: {question.text}")
             answers[question.name] = default
     if errors:
-        hint = [] if takes_defaults else ["--yes takes the defaults of what has no flag"]
+        hint = [] if takes_defaults else [f"{HINT}--yes takes the defaults of what has no flag"]
         raise UsageError("\n".join(errors + hint))
     return answers
 

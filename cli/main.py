@@ -46,7 +46,7 @@ app.command("list")(list_environments)
 def main() -> None:
     """Run a command. An error is one line on standard error, and an exit code other than 0."""
     try:
-        app()
+        app(prog_name="auth")
     except CommandError as error:
         _fail(error, str(error), error.exit_code)
     except SettingsError as error:

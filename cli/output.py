@@ -3,6 +3,9 @@
 from rich.console import Console
 from rich.text import Text
 
+HINT = "hint: "
+"""How a line starts that is no error itself."""
+
 results = Console(highlight=False)
 messages = Console(stderr=True, highlight=False)
 
@@ -28,6 +31,9 @@ class CommandInterruptedError(CommandError):
 def fail(text: str) -> None:
     """Print an error message, one line per error."""
     for line in text.splitlines():
+        if line.startswith(HINT):
+            say(line)
+            continue
         messages.print(Text.assemble(("error: ", "bold red"), line), soft_wrap=True)
 
 

@@ -136,7 +136,7 @@ def test_without_a_terminal_missing_flags_are_named_all_at_once(tmp_path: Path) 
     assert (result.returncode, result.stdout) == (2, "")
     assert "error: --types is missing: For user login, select the MFA types:" in lines
     assert "error: --sign-in is missing: How do you want users to be able to sign in?" in lines
-    assert lines[-1] == "error: --yes takes the defaults of what has no flag"
+    assert lines[-1] == "hint: --yes takes the defaults of what has no flag"
     assert not any("--mode" in line for line in lines)
 
 
