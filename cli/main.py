@@ -8,6 +8,7 @@ import typer
 from cli.add import add
 from cli.adopt import adopt
 from cli.client_files import client_files
+from cli.compare import compare
 from cli.list import list_environments
 from cli.output import CommandError, fail
 from cli.preflight import preflight
@@ -37,6 +38,7 @@ app.command()(add)
 app.command()(adopt)
 app.command()(update)
 app.command()(preflight)
+app.command()(compare)
 app.command()(users)
 app.command()(recover)
 app.command()(client_files)

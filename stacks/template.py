@@ -77,7 +77,9 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
 
 def mode(pool: Resource) -> str:
     """A pool's MFA mode."""
-    return str(value_at(pool, "Properties.MfaConfiguration") or "OFF")
+    value = str(value_at(pool, "Properties.MfaConfiguration") or "OFF")
+    # YAML's unquoted ON and OFF, as other tools write them to JSON.
+    return {"True": "ON", "true": "ON", "False": "OFF", "false": "OFF"}.get(value, value)
 
 
 def factors(pool: Resource) -> frozenset[str]:

@@ -30,6 +30,10 @@ class Finding:
     """Whether the resource is not in the new template, so that no construct stands for it."""
     severity: str = "error"
     """`fatal` cannot be acknowledged, `warning` does not fail the synthesis."""
+    deployed: Any = None
+    """The deployed value, where the finding is about one that changes; None: there is none."""
+    new: Any = None
+    """The new value, where the finding is about one that changes; None: there is none."""
 
     def of_stack(self, stack: PolicyValidationStack) -> PolicyViolation:
         """The finding as the CDK reports it. The CDK finds the construct of a resource by itself."""

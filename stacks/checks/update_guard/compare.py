@@ -7,27 +7,19 @@ from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
 from stacks.checks.update_guard.resolving import Resolver, World, worlds
 from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update
-from stacks.checks.update_guard.rules import RULES
+from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
 from stacks.deployed.model import DeployedStack, PoolMfa
 from stacks.template import Template, factors, mode
 
 NAME = "UpdateGuard"
-UNJUDGED = "Unjudged"
 ONCE = "To deploy it anyway, this once: --context deployed=off."
 
 SEVERITIES = (WARNING, ERROR, FATAL)
 
 Judgement = tuple[int, Rule, Difference]
 """A rule's place in `RULES`, the rule, and what it found."""
-
-UNJUDGED_RULE = Rule(
-    UNJUDGED,
-    "Nobody has judged what this change does to users: the property is new to the guard, or the template "
-    "does not tell its value.",
-    "Find out what the property does and which values it has before and after.",
-)
 
 
 def compare(deployed: DeployedStack | None, new: Template) -> Iterator[Finding]:
@@ -80,7 +72,7 @@ def _judgements(update: Update) -> Iterator[Judgement]:
     for edit in edits(update.deployed, update.new):
         conditioned = _conditioned(edit, update)
         if _is_unjudged(conditioned):
-            yield len(RULES), UNJUDGED_RULE, _unjudged(conditioned, by_id)
+            yield RULES.index(UNJUDGED), UNJUDGED, _unjudged(conditioned, by_id)
             continue
         for rule_id in conditioned.rule_ids:
             for index, rule in by_id[rule_id]:
@@ -143,6 +135,8 @@ def _finding(rule: Rule, difference: Difference, new: Template) -> Finding:
         place=difference.place,
         gone=difference.logical_id not in new.get("Resources", {}),
         severity=severity,
+        deployed=difference.deployed,
+        new=difference.new,
     )
 
 

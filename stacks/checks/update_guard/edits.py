@@ -188,6 +188,8 @@ def _of_items(before: list[Any], after: list[Any], row: Row) -> frozenset[str]:
 def _rank(value: Any, row: Row) -> float | None:
     """Where a value is between the narrowest and the widest, None: it is not comparable."""
     if row.order:
+        # YAML's unquoted ON and OFF, as other tools write them to JSON.
+        value = {"true": "ON", "false": "OFF"}.get(str(value), value)
         # What Cognito does not know is as good as nothing.
         return float(row.order.index(value) if value in row.order else -1)
     if value in ("true", "false"):

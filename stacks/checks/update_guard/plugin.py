@@ -16,7 +16,7 @@ from aws_cdk import (
 )
 
 from stacks.checks.findings import Finding, report
-from stacks.checks.update_guard.compare import NAME, ONCE, UNJUDGED, compare
+from stacks.checks.update_guard.compare import NAME, ONCE, compare
 from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.folder import TEMPLATE_SUFFIX
 from stacks.deployed.model import DeployedUnknownError, NoCredentialsError, Read
@@ -49,7 +49,7 @@ class UpdateGuard:
     @property
     def rule_ids(self) -> list[str] | None:
         """What it can find."""
-        return [*dict.fromkeys(rule.id for rule in RULES), UNJUDGED, UNKNOWN]
+        return [*dict.fromkeys(rule.id for rule in RULES), UNKNOWN]
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Compare the templates with what is deployed of them."""

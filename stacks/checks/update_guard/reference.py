@@ -6,7 +6,6 @@ usage: python -m stacks.checks.update_guard.reference docs
 import sys
 from pathlib import Path
 
-from stacks.checks.update_guard.compare import UNJUDGED_RULE
 from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Rule
 from stacks.checks.update_guard.rules import RULES
 from stacks.checks.update_guard.table import ANY, DELETION_POLICY, EVERY_PROPERTY, RESOURCE, Row, table
@@ -83,10 +82,7 @@ def _rules(rule_id: str) -> list[Rule]:
 
 def rules_text() -> str:
     """The rules, as a table in Markdown."""
-    rows = [
-        f"| `{rule.id}` | {ANSWERS[rule.severity]} | {rule.consequence} | {rule.fix} |"
-        for rule in (*RULES, UNJUDGED_RULE)
-    ]
+    rows = [f"| `{rule.id}` | {ANSWERS[rule.severity]} | {rule.consequence} | {rule.fix} |" for rule in RULES]
     return "\n".join(["| rule | passes | what would happen | what to do |", "|---|---|---|---|", *rows])
 
 

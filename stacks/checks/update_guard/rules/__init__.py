@@ -13,6 +13,14 @@ from stacks.checks.update_guard.rules import (
     users,
 )
 
+UNJUDGED = Rule(
+    "Unjudged",
+    "Nobody has judged what this change does to users: the property is new to the guard, or the template "
+    "does not tell its value.",
+    "Find out what the property does and which values it has before and after.",
+    judge=None,
+)
+
 RULES: tuple[Rule, ...] = (
     *pool.RULES,
     *mfa.RULES,
@@ -23,4 +31,5 @@ RULES: tuple[Rule, ...] = (
     *triggers.RULES,
     *users.RULES,
     *stack.RULES,
+    UNJUDGED,
 )
