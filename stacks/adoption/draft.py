@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from stacks.error_text import describe
 from stacks.settings import Settings
-from stacks.settings.types import message_of
 
 Path = tuple[str, ...]
 
@@ -65,7 +65,7 @@ class Draft:
                 parts = (part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
                 place = tuple(part for part in parts if part not in _MODES)
                 path = self._set_at(place)
-                yield path, self._sources.get(path, ".".join(place)), message_of(detail)
+                yield path, self._sources.get(path, ".".join(place)), describe(detail)
 
     def _set_at(self, place: Path) -> Path:
         """The path of what was set at, above or below a place."""

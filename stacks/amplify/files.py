@@ -1,14 +1,14 @@
 """Where Amplify's files are, and their content as JSON; the error that names what is wrong with one."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from stacks import text_file
+from stacks.error_text import describe
 from stacks.settings.amplify import Amplify
-from stacks.settings.types import message_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -123,11 +123,9 @@ def read_json(field: str, path: Path) -> Any:
     :raises AmplifyError: the file cannot be read or is not JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise AmplifyError(f"amplify.{field}: {path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise AmplifyError(f"amplify.{field}: {path} is not JSON: {error}") from error
+        return text_file.read_json(path)
+    except text_file.TextFileError as error:
+        raise AmplifyError(f"amplify.{field}: {path} {error}") from error
 
 
 def read_object(field: str, path: Path) -> dict[str, Any]:
@@ -146,7 +144,7 @@ def checked(model: type[Model], content: object, field: str) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        lines = (f"amplify.{field}: {_name(e['loc'])}: {message_of(e)}" for e in error.errors())
+        lines = (f"amplify.{field}: {_name(e['loc'])}: {describe(e)}" for e in error.errors())
         raise AmplifyError("\n".join(dict.fromkeys(lines))) from error
 
 

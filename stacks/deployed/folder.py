@@ -1,11 +1,11 @@
 """Reads what is deployed from a folder of templates."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from stacks.deployed.model import DeployedError, DeployedStack
 from stacks.template import Template, checked
+from stacks.text_file import TextFileError, read_json
 
 TEMPLATE_SUFFIX = ".template.json"  # the CDK's, after the stack's name
 
@@ -26,8 +26,8 @@ def read_folder(folder: Path, names: Sequence[str]) -> dict[str, DeployedStack]:
 
 def _template(file: Path) -> Template:
     try:
-        return checked(json.loads(file.read_text(encoding="utf-8")))
+        return checked(read_json(file))
+    except TextFileError as error:
+        raise DeployedError(f"{file}: {error}") from error
     except (ValueError, TypeError) as error:
         raise DeployedError(f"{file}: is not a template in JSON: {error}") from error
-    except OSError as error:
-        raise DeployedError(f"{file}: cannot be read: {error.strerror}") from error

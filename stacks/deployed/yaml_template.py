@@ -4,9 +4,17 @@ from typing import Any
 
 import yaml
 
+from stacks.text_file import TOO_DEEP, TextFileError, refuse_deep_nesting
+
 
 class _Loader(yaml.SafeLoader):
-    """YAML with tags such as `!Ref` and `!GetAtt`, and with dates left as text."""
+    """YAML with tags such as `!Ref` and `!GetAtt`, with dates left as text, and without aliases, as in
+    CloudFormation: a few lines of them can stand for more than fits in memory."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not supported")
+        return super().compose_node(parent, index)
 
 
 def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
@@ -37,6 +45,10 @@ def parse(text: str) -> object:
     :raises ValueError: it is neither.
     """
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - it derives from the safe one
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - it derives from the safe one
+        refuse_deep_nesting(value)
+        return value
+    except RecursionError as error:
+        raise TextFileError(TOO_DEEP) from error
     except yaml.YAMLError as error:
         raise ValueError(f"it is neither JSON nor YAML: {' '.join(str(error).split())}") from error

@@ -1,5 +1,6 @@
 """Reads environment files, with the Amplify files that they name, into environments."""
 
-from stacks.loading.load import SettingsError, load_environment, load_environments, parse_environment
+from stacks.loading.errors import SettingsError
+from stacks.loading.load import load_environment, load_environments, parse_environment
 
 __all__ = ["SettingsError", "load_environment", "load_environments", "parse_environment"]

@@ -1,7 +1,7 @@
 """The `[amplify]` section: the files of an Amplify Gen 1 project."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from stacks.settings.section import FieldError, Section
 from stacks.settings.types import Distinct, Pattern
@@ -10,6 +10,9 @@ from stacks.settings.types import Distinct, Pattern
 class Amplify(Section):
     """Files of an Amplify Gen 1 project, paths relative to this file. Its answers stand for the other
     sections; what those say themselves wins. Give one of `project`, `cli_inputs` and `add_request`."""
+
+    PATHS: ClassVar = ("project", "cli_inputs", "add_request", "update_requests", "cli_json")
+    """The fields that name files, relative to the file in which they stand."""
 
     project: str | None = None
     """The project's folder `amplify`, with its answers, flags, groups, overrides and environments."""

@@ -15,7 +15,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     ValidatorFunctionWrapHandler,
 )
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from stacks.service import (
     CODE,
@@ -33,24 +33,6 @@ Item = TypeVar("Item")
 def invalid(text: str) -> PydanticCustomError:
     """An error whose text reaches the user as it is."""
     return PydanticCustomError("rule", "{text}", {"text": text})
-
-
-def message_of(error: ErrorDetails) -> str:
-    """What is wrong with a value, in one line."""
-    match error["type"]:
-        case "missing":
-            return "is missing"
-        case "rule":
-            return error["msg"]
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"must be a section, not {error['input']!r}"
-        case "too_short":
-            return f"must have at least {error['ctx']['min_length']}"
-        case "too_long":
-            return f"must have at most {error['ctx']['max_length']}; it has {error['ctx']['actual_length']}"
-    text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")
-    text = text.replace("should be", "must be").replace("should", "must")
-    return f"{text[:1].lower()}{text[1:]}, not {error['input']!r}"
 
 
 class Rule(ABC):

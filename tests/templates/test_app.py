@@ -38,7 +38,7 @@ def test_without_credentials_one_line_says_that_nothing_was_compared(tmp_path: P
     ("deployed", "message"),
     [
         ("nowhere", "nowhere: there is no such folder of deployed templates; context deployed is a folder, "),
-        ("{folder}", "{folder}/auth-dev.template.json: is not a template in JSON: "),
+        ("{folder}", "{folder}/auth-dev.template.json: is not JSON: "),
     ],
 )
 def test_a_folder_of_deployed_templates_that_cannot_be_used(

@@ -228,8 +228,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "short password": (
         {"passwordPolicyMinLength": 5},
-        "amplify: passwordPolicyMinLength: must be greater than or equal to 6, not 5 "
-        "(password_policy.minimum_length)",
+        "amplify: passwordPolicyMinLength: must be 6 or more, not 5 (password_policy.minimum_length)",
     ),
     "refresh token": (
         {"userpoolClientRefreshTokenValidity": "often"},
@@ -238,7 +237,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "mode": (
         {"mfaConfiguration": "MAYBE"},
-        "amplify.cli_inputs: mfaConfiguration: must be 'OFF', 'OPTIONAL' or 'ON', not 'MAYBE'",
+        'amplify.cli_inputs: mfaConfiguration: must be "OFF", "OPTIONAL" or "ON", not \'MAYBE\'',
     ),
     "aliases of an attribute": (
         {"usernameAttributes": ["email"], "aliasAttributes": ["phone_number"]},
@@ -267,7 +266,7 @@ def test_answers_that_no_pool_can_have_are_refused_by_the_answers_name(folder: F
 
 def test_a_mistake_in_the_file_itself_is_told_by_the_field(folder: Folder) -> None:
     assert folder.answers_refused("[password_policy]\nminimum_length = 5\n") == [
-        "password_policy.minimum_length: must be greater than or equal to 6, not 5"
+        "password_policy.minimum_length: must be 6 or more, not 5"
     ]
 
 
@@ -291,7 +290,10 @@ def test_a_mistake_in_the_file_itself_is_told_by_the_field(folder: Folder) -> No
             ["amplify.env: must be an Amplify env: 2 to 10 lower-case letters, not 'Main'"],
         ),
         ('[amplify]\ncli_input = "a"\n', ["amplify.cli_input: unknown; did you mean cli_inputs?"]),
-        ("amplify = true\n", ["amplify: must be a section, not True"]),
+        (
+            "amplify = true\n",
+            ["amplify: must be a section: write [amplify] with its fields in the lines below it, not true"],
+        ),
     ],
 )
 def test_a_table_that_cannot_be_used(folder: Folder, toml: str, messages: list[str]) -> None:
@@ -322,7 +324,7 @@ def test_a_file_that_is_not_what_it_is_given_as(folder: Folder, content: object,
 def test_the_files_own_mistakes_are_told_as_well(folder: Folder) -> None:
     assert folder.refusal('[amplify]\ncli_inputs = "none.json"\n[user_pool]\ntier = "GOLD"\n') == [
         f"amplify.cli_inputs: {folder.path}/none.json cannot be read: No such file or directory",
-        "user_pool.tier: must be 'LITE', 'ESSENTIALS' or 'PLUS', not 'GOLD'",
+        'user_pool.tier: must be "LITE", "ESSENTIALS" or "PLUS", not \'GOLD\'',
     ]
 
 

@@ -44,7 +44,7 @@ def test_off_compares_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "is not a template in JSON: Expecting property name"),
+        ("{", "is not JSON: Expecting property name"),
         ("[]", "is not a template in JSON: it has no Resources"),
         ('{"Resources": []}', "is not a template in JSON: it has no Resources"),
         ('{"Resources": {"Pool": {}}}', "is not a template in JSON: Resources.Pool has no Type"),

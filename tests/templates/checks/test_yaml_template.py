@@ -47,3 +47,15 @@ def test_what_is_neither_is_refused_in_one_line() -> None:
     with pytest.raises(ValueError, match="it is neither JSON nor YAML: ") as caught:
         parse("a: [\n")
     assert "\n" not in str(caught.value)
+
+
+def test_aliases_are_refused_before_they_multiply() -> None:
+    lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+    with pytest.raises(ValueError, match=r"aliases \(\*name\) are not supported"):
+        parse("\n".join(lines))
+
+
+@pytest.mark.parametrize("depth", [60, 5000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    with pytest.raises(ValueError, match="is nested too deep"):
+        parse("[" * depth + "]" * depth)

@@ -83,7 +83,7 @@ BAD = {
     ),
     "too long a text": (
         attributes('"custom:tenant" = { length = [0, 2049] }'),
-        "user_pool.attributes.custom:tenant.length: must be less than or equal to 2048, not 2049",
+        "user_pool.attributes.custom:tenant.length: must be 2048 or less, not 2049",
     ),
     "too many custom attributes": (
         attributes(*(f'"custom:a{number}" = {{}}' for number in range(51))),
@@ -200,7 +200,7 @@ BAD = {
     ),
     "a long grace period": (
         client("refresh_token_rotation = 61"),
-        "clients.web.refresh_token_rotation: must be less than or equal to 60, not 61",
+        "clients.web.refresh_token_rotation: must be 60 or less, not 61",
     ),
     "a long sign-in": (
         client('auth_session = "16 minutes"'),
@@ -234,7 +234,7 @@ BAD = {
     # [clients.NAME.oauth]
     "no OAuth flow": (
         oauth(flows="[]"),
-        "clients.web.oauth.flows: must have at least 1",
+        "clients.web.oauth.flows: must have at least 1 item",
     ),
     "client credentials and a user": (
         client(
@@ -430,7 +430,7 @@ BAD = {
     ),
     "an absurd precedence": (
         changed("groups", "Admins = 2147483648"),
-        "groups.Admins.precedence: must be less than or equal to 2147483647, not 2147483648",
+        "groups.Admins: must be 2147483647 or less, not 2147483648",
     ),
     "a group's policies without an identity pool": (
         changed("groups.Admins", f'managed_policies = ["{POLICY}"]'),
@@ -500,7 +500,7 @@ BAD = {
     ),
     "an infinite amount": (
         changed("monitoring", "sms_spend_usd = inf"),
-        "monitoring.sms_spend_usd: must be a finite number, not inf",
+        "monitoring.sms_spend_usd: must be a finite number, such as sms_spend_usd = 100, not inf",
     ),
 }
 

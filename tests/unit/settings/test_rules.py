@@ -13,13 +13,13 @@ BAD = {
         "mfa.types: must have at least one of SMS and TOTP: Cognito refuses MFA without a factor. "
         'Add one, or set mode = "OFF"',
     ),
-    "MFA on, types not said": (with_mfa('mode = "ON"'), "mfa.types: is missing"),
+    "MFA on, types not said": (with_mfa('mode = "ON"'), 'mfa.types: is missing: add types = ["SMS", "TOTP"]'),
     "MFA off with a type": (
         with_mfa('mode = "OFF"', 'types = ["SMS"]'),
         'mfa.types: goes with mode = "OPTIONAL" or "ON" only: Cognito refuses factors with MFA off. Remove it',
     ),
     "unknown mode": (with_mfa('mode = "on"'), """mfa.mode: must be "OFF", "OPTIONAL" or "ON", not 'on'"""),
-    "no mode": (with_mfa('types = ["SMS"]'), 'mfa.mode: is missing; it is "OFF", "OPTIONAL" or "ON"'),
+    "no mode": (with_mfa('types = ["SMS"]'), 'mfa.mode: is missing: add mode = "OPTIONAL"'),
     "unknown type": (
         with_mfa('mode = "ON"', 'types = ["EMAIL"]'),
         """mfa.types: must not have EMAIL: e-mail MFA is not supported yet. Use SMS and TOTP""",
@@ -164,19 +164,19 @@ BAD = {
     ),
     "short password": (
         changed("password_policy", "minimum_length = 5"),
-        "password_policy.minimum_length: must be greater than or equal to 6, not 5",
+        "password_policy.minimum_length: must be 6 or more, not 5",
     ),
     "long password": (
         changed("password_policy", "minimum_length = 100"),
-        "password_policy.minimum_length: must be less than or equal to 99, not 100",
+        "password_policy.minimum_length: must be 99 or less, not 100",
     ),
     "temporary password": (
         changed("password_policy", "temporary_password_days = 366"),
-        "password_policy.temporary_password_days: must be less than or equal to 365, not 366",
+        "password_policy.temporary_password_days: must be 365 or less, not 366",
     ),
     "password history": (
         changed("password_policy", "history = 25"),
-        "password_policy.history: must be less than or equal to 24, not 25",
+        "password_policy.history: must be 24 or less, not 25",
     ),
     "refresh token too short": (
         changed(
@@ -213,7 +213,10 @@ BAD = {
         changed("triggers", 'pre_sign_up = "welcome"'),
         "triggers.pre_sign_up: must be the ARN of a Lambda function, not 'welcome'",
     ),
-    "account": (changed("aws", "account = 123"), "aws.account: must be a valid string, not 123"),
+    "account": (
+        changed("aws", "account = 123"),
+        'aws.account: must be text in quotes, such as account = "123456789012", not 123',
+    ),
     "region": (
         changed("aws", 'region = "Frankfurt"'),
         "aws.region: must be a region that has Cognito, not 'Frankfurt'",
@@ -252,11 +255,11 @@ BAD = {
     ),
     "a rate above Cognito's quota": (
         changed("worker", "requests_per_second = 26"),
-        "worker.requests_per_second: must be less than or equal to 25, not 26",
+        "worker.requests_per_second: must be 25 or less, not 26",
     ),
     "no rate at all": (
         changed("worker", "requests_per_second = 0"),
-        "worker.requests_per_second: must be greater than or equal to 1, not 0",
+        "worker.requests_per_second: must be 1 or more, not 0",
     ),
     "alarms to something else than a topic": (
         changed("monitoring", 'alarm_topic_arn = "ops@example.com"'),
@@ -264,10 +267,13 @@ BAD = {
     ),
     "an alarm at no spend": (
         changed("monitoring", "sms_spend_usd = 0"),
-        "monitoring.sms_spend_usd: must be greater than 0, not 0",
+        "monitoring.sms_spend_usd: must be more than 0, not 0",
     ),
     "misspelt table": (changed("tag", 'a = "b"'), "tag: unknown; did you mean tags?"),
-    "table that is none": (f"sms = true\n{MINIMAL}", "sms: must be a section, not True"),
+    "table that is none": (
+        f"sms = true\n{MINIMAL}",
+        "sms: must be a section: write [sms] with its fields in the lines below it, not true",
+    ),
     "a field of the environment that is no setting": (
         f'stack_name = "dev"\n{MINIMAL}',
         "stack_name: unknown; there are: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, "

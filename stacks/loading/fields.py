@@ -1,0 +1,52 @@
+"""Which fields the settings have where, read from their types: sections, unions of them, mappings of them."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from stacks.settings.environment import Settings
+
+ANY_NAME = "NAME"
+"""Stands for a key that is up to the author of a file, such as the name of an app client."""
+
+
+def members(annotation: Any) -> list[Any]:
+    """The sections and mappings among the alternatives of a field's type."""
+    if get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return [annotation]
+    return [member for argument in get_args(annotation) for member in members(argument)]
+
+
+def inner(member: Any, key: str) -> list[Any]:
+    """The types of what stands under a key of a section or mapping; none where the key is unknown."""
+    if get_origin(member) is dict:
+        return members(get_args(member)[1])
+    field = member.model_fields.get(key)
+    return members(field.annotation) if field else []
+
+
+def fields_at(sections: list[str]) -> list[str]:
+    """The fields of the section at a location; of all alternatives where there are several."""
+    found: list[Any] = [Settings]
+    for key in sections:
+        found = [each for member in found for each in inner(member, key)]
+    return list(dict.fromkeys(name for member in found for name in getattr(member, "model_fields", ())))
+
+
+@cache
+def all_fields() -> tuple[str, ...]:
+    """Every field and section, dotted, with `NAME` for what the author of a file names."""
+    return tuple(dict.fromkeys(_below("", Settings)))
+
+
+def _below(path: str, member: Any) -> Iterator[str]:
+    if get_origin(member) is dict:
+        for each in inner(member, ANY_NAME):
+            yield from _below(f"{path}{ANY_NAME}.", each)
+        return
+    for name, field in member.model_fields.items():
+        yield f"{path}{name}"
+        for each in members(field.annotation):
+            yield from _below(f"{path}{name}.", each)

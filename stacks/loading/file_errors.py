@@ -1,0 +1,57 @@
+"""Tells for each error of an environment in which file it is to be fixed, and how."""
+
+from itertools import groupby
+from pathlib import Path
+
+from pydantic_core import ErrorDetails
+
+from stacks.amplify import ANSWER_OF
+from stacks.error_text import describe_union
+from stacks.loading.bases import Layers, Location, has
+from stacks.loading.errors import FileError
+from stacks.loading.examples import example_of
+from stacks.loading.toml_file import Data
+from stacks.loading.unknown import describe_unknown
+from stacks.loading.validation import location, others
+
+
+def file_errors(
+    errors: list[ErrorDetails], merged: Data, layers: Layers, from_amplify: Data
+) -> list[FileError]:
+    """The errors by the files in which the wrong values stand, those of one value together."""
+    return [
+        _file_error(place, list(same), merged, layers, from_amplify)
+        for place, same in groupby(errors, key=lambda error: location(error, merged))
+    ]
+
+
+def _file_error(
+    place: Location, errors: list[ErrorDetails], merged: Data, layers: Layers, from_amplify: Data
+) -> FileError:
+    error, field = errors[0], ".".join(place)
+    if error["type"] == "extra_forbidden":
+        text = describe_unknown(place, merged.get("mfa", {}).get("mode"))
+    else:
+        text = describe_union(errors, example_of(place))
+    own = layers.data
+    answer = ANSWER_OF.get(field) or ANSWER_OF.get(place[0])
+    if answer and has(from_amplify, place) and not has(own, place):
+        return FileError(
+            layers.origin(("amplify",)) or layers.own.file, f"amplify: {answer}: {text} ({field})"
+        )
+    file = _file_of(place, error, layers)
+    elsewhere = [
+        f"{'.'.join(other)} is set in {origin}"
+        for other in others(error)
+        if (origin := layers.origin(other)) not in (None, file)
+    ]
+    if elsewhere:
+        text += f" ({', '.join(elsewhere)})"
+    return FileError(file, f"{field}: {text}")
+
+
+def _file_of(place: Location, error: ErrorDetails, layers: Layers) -> Path:
+    """The file to change: where the value stands; or what the rule reads beside it; or the section."""
+    sections = [place[:length] for length in range(len(place) - 1, 0, -1)]
+    origins = map(layers.origin, (place, *others(error), *sections))
+    return next((origin for origin in origins if origin), layers.own.file)
