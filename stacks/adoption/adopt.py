@@ -1,13 +1,14 @@
 """Adopts a pool: from AWS's answers to a file that is proven to describe the pool as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from stacks.adoption.answers import Answers
 from stacks.adoption.comparison import Difference, compare, import_mapping
 from stacks.adoption.draft import Draft
+from stacks.adoption.draft import Path as Place
 from stacks.adoption.environment_file import render
 from stacks.adoption.existing import Existing, existing, has_secret
 from stacks.adoption.outside import outside
@@ -40,7 +41,18 @@ _TYPE_OF_SECTION: Final = {
     "identity_pool": IDENTITY_POOL,
     "risk_configuration": RISK_CONFIGURATION,
 }
+# Of these, a file can have several.
+_NAMED: Final = frozenset({GROUP, RESOURCE_SERVER, IDENTITY_PROVIDER})
 _IDENTITY_POOL_PARTS: Final = frozenset({IDENTITY_POOL, ROLE_ATTACHMENT, PRINCIPAL_TAG})
+
+
+class Refusal(NamedTuple):
+    """What the settings refuse."""
+
+    source: str
+    """The property, such as `UserPool.MfaConfiguration`."""
+    text: str
+    """Why."""
 
 
 class AdoptionError(Exception):
@@ -89,10 +101,12 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
     :raises AdoptionError: there is no such file.
     """
     items = [item for item in existing(answers) if _can_be_taken(item)]
-    refusals: dict[str, str] = {}
+    refusals: dict[Place, Refusal] = {}
     acknowledged: tuple[str, ...] = ()
     while True:
         draft = draft_of(answers, items)
+        for path in refusals:
+            draft.remove(path)
         refused = _settle(draft, refusals)
         if refused:
             items = _without(items, refused)
@@ -117,25 +131,30 @@ def _can_be_taken(item: Existing) -> bool:
     return item.type != RISK_CONFIGURATION or item.name == "ALL"
 
 
-def _settle(draft: Draft, refusals: dict[str, str]) -> set[tuple[str, str]]:
+def _settle(draft: Draft, refusals: dict[Place, Refusal]) -> set[tuple[str, str]]:
     """Take away what the settings refuse, until they take the rest.
 
-    :param refusals: filled with the properties that are refused, and why.
+    :param refusals: filled with what is refused, by its place in the file.
     :return: the resources that cannot be in the file.
     """
     while refused := list(draft.refused()):
         apart: set[tuple[str, str]] = set()
+        new: dict[Place, Refusal] = {}
         for path, source, text in refused:
             type_ = _TYPE_OF_SECTION.get(path[0]) if path else None
             if type_:
-                apart.add((type_, path[1] if type_ in (GROUP, RESOURCE_SERVER, IDENTITY_PROVIDER) else ""))
-            elif not path or source in refusals:
-                raise AdoptionError("\n".join(f"{where}: {why}" for _, where, why in refused))
+                apart.add((type_, path[1] if type_ in _NAMED else ""))
             else:
-                refusals[source] = f"{text} ({'.'.join(path)})"
-                draft.remove(path)
+                new.setdefault(path, Refusal(source, text))
         if apart:
             return apart
+        if () in new or new.keys() & refusals.keys():
+            # Nothing can be taken away any more: what is refused has to be in a file.
+            told = [*refusals.values(), *new.values()]
+            raise AdoptionError("\n".join(f"{source}: {text}" for source, text in told))
+        refusals |= new
+        for path in new:
+            draft.remove(path)
     return set()
 
 
@@ -168,15 +187,21 @@ def _heading(answers: Answers) -> str:
 
 
 def _adoption(
-    name: str, answers: Answers, items: list[Existing], attempt: _Attempt, refusals: dict[str, str]
+    name: str,
+    answers: Answers,
+    items: list[Existing],
+    attempt: _Attempt,
+    refusals: Mapping[Place, Refusal],
 ) -> Adoption:
     in_stack = {tuple(sorted(identifiers.items())) for identifiers in attempt.mapping.values()}
     taken = [item for item in items if tuple(sorted(item.identifiers.items())) in in_stack]
-    inexpressible = {source: f"{source}: {text}" for source, text in refusals.items()}
-    for difference in attempt.differences:
-        # What follows from a refusal is told with it.
-        if not any(difference.qualified.startswith(source) for source in refusals):
-            inexpressible[str(difference)] = str(difference)
+    refused = [f"{source}: {text} ({'.'.join(path)})" for path, (source, text) in refusals.items()]
+    # What follows from a refusal is told with it.
+    differences = [
+        str(difference)
+        for difference in attempt.differences
+        if not any(difference.qualified.startswith(source) for source, _ in refusals.values())
+    ]
     return Adoption(
         name=name,
         text=attempt.text,
@@ -184,7 +209,7 @@ def _adoption(
         taken=tuple(f"{_kind(item)} {item.properties.get('ClientName', item.name)}" for item in taken),
         added=tuple(_added(attempt)),
         outside=tuple(outside(answers, {item.key for item in taken})),
-        inexpressible=tuple(inexpressible.values()),
+        inexpressible=(*refused, *differences),
     )
 
 

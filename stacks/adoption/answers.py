@@ -153,14 +153,14 @@ def from_json(content: object) -> Answers:
 
 
 def cleaned(value: Any) -> Any:
-    """A copy in which each secret is `MASK`: that there is one stays visible. Without nulls, which some
-    tools write where AWS leaves out what is not set."""
+    """A copy in which each secret is `MASK`: that there is one stays visible. Without nulls and empty texts,
+    which some tools write where AWS leaves out what is not set."""
     match value:
         case Mapping():
             return {
                 key: MASK if key in _SECRETS and item else cleaned(item)
                 for key, item in value.items()
-                if item is not None
+                if item is not None and item != ""
             }
         case list():
             return [cleaned(item) for item in value]

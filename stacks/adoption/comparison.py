@@ -35,7 +35,8 @@ _TOLD_BY: Final[Mapping[str, str | None]] = {
     RISK_CONFIGURATION: "ClientId",
     IDENTITY_POOL: None,
     ROLE_ATTACHMENT: None,
-    PRINCIPAL_TAG: "IdentityProviderName",
+    # Those of the user pool's own users.
+    PRINCIPAL_TAG: None,
 }
 
 # References to other resources: they say where a resource belongs, which its identifiers say as well.

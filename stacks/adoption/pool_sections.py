@@ -194,7 +194,7 @@ def _write_mfa(draft: Draft, pool: Values) -> None:
 
 
 def _write_sms(draft: Draft, pool: Values, region: str) -> None:
-    sms = pool.get("SmsConfiguration")
+    sms = pool.get("SmsConfiguration") or None
     template = pool.get("VerificationMessageTemplate") or {}
     invitation = ((pool.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {}).get(
         "SMSMessage"

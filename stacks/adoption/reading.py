@@ -175,11 +175,12 @@ def _identity_pool(session: boto3.Session, identity_pool_id: str, user_pool_id: 
         if not provider.endswith(user_pool_id):
             continue
         with _asking("get_principal_tag_attribute_map"):
-            found = identity.get_principal_tag_attribute_map(
-                IdentityPoolId=identity_pool_id, IdentityProviderName=provider
-            )
-        if found.get("PrincipalTags") or found.get("UseDefaults"):
-            tags[provider] = found
+            try:
+                tags[provider] = identity.get_principal_tag_attribute_map(
+                    IdentityPoolId=identity_pool_id, IdentityProviderName=provider
+                )
+            except identity.exceptions.ResourceNotFoundException:
+                continue  # Nobody has set any.
     pool.pop("ResponseMetadata", None)
     return pool | {
         "Roles": roles.get("Roles", {}),
