@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,10 @@ from local.emulator import LocalAws
 
 Answer = dict[str, Any]
 
-LOG_LINE_WITHIN = 5.0  # seconds
+Preference = tuple[list[str], str | None]
+"""The factors that are enabled for a user, sorted, and the preferred one."""
+
+LOG_LINE_WITHIN = 60.0  # seconds; at once, if nothing else keeps the machine busy
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class User:
 
 
 def new_user(*, phone: bool = True) -> User:
-    """A user like no other, so that flows do not meet; with an e-mail address and, unless said, a phone."""
+    """A user with a name of its own, with an e-mail address and, by default, a phone number."""
     name = f"user-{secrets.token_hex(4)}"
     return User(name, new_password(), new_phone() if phone else "", f"{name}@example.com")
 
@@ -46,6 +50,11 @@ def new_phone() -> str:
 def new_password() -> str:
     """A password that the default policy takes."""
     return f"Aa1!{secrets.token_hex(8)}"
+
+
+def preference_in(answer: Mapping[str, Any]) -> Preference:
+    """The preference in what GetUser or AdminGetUser answers."""
+    return sorted(answer.get("UserMFASettingList", [])), answer.get("PreferredMfaSetting")
 
 
 @dataclass(frozen=True)
@@ -106,30 +115,31 @@ class Pool:
         self.confirm(user, self.code_sent_to(user))
         return user
 
-    def sign_in(self, user: User) -> Answer:
+    def sign_in(self, user: User, client: str = "") -> Answer:
         """Sign in by SRP, as Amplify's libraries do: the password never leaves the app."""
+        client = client or self.web
         srp = AWSSRP(
             username=user.name,
             password=user.password,
             pool_id=self.id,
-            client_id=self.web,
+            client_id=client,
             client=self.cognito,
         )
         parameters = srp.get_auth_params()
         challenge = self.cognito.initiate_auth(
-            ClientId=self.web, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
+            ClientId=client, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
         )
         answer: Answer = self.cognito.respond_to_auth_challenge(
-            ClientId=self.web,
+            ClientId=client,
             ChallengeName=challenge["ChallengeName"],
             ChallengeResponses=srp.process_challenge(challenge["ChallengeParameters"], parameters),
         )
         return answer
 
-    def sign_in_by_password(self, user: User) -> Answer:
-        """Sign in with the native client, by sending the password."""
+    def sign_in_by_password(self, user: User, client: str) -> Answer:
+        """Sign in by sending the password."""
         answer: Answer = self.cognito.initiate_auth(
-            ClientId=self.native,
+            ClientId=client,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": user.name, "PASSWORD": user.password},
         )
@@ -173,10 +183,9 @@ class Pool:
         answer: Answer = getattr(self.cognito, operation)(UserPoolId=self.id, Username=user.name, **arguments)
         return answer
 
-    def preference(self, user: User) -> tuple[list[str], str | None]:
+    def preference(self, user: User) -> Preference:
         """The factors that are enabled for a user, and the preferred one."""
-        answer = self.admin("admin_get_user", user)
-        return sorted(answer.get("UserMFASettingList", [])), answer.get("PreferredMfaSetting")
+        return preference_in(self.admin("admin_get_user", user))
 
     def attribute(self, user: User, name: str) -> str | None:
         """An attribute of a user."""
@@ -184,15 +193,19 @@ class Pool:
         return next((a["Value"] for a in attributes if a["Name"] == name), None)
 
     def decisions(self, user: User) -> list[Answer]:
-        """The post-confirmation function's log lines about a user; waits for the first."""
+        """The log lines about what a user got; waits for the first.
+
+        The post-confirmation function writes it, or, where Cognito was too slow for that, the worker.
+        """
         sub = self.attribute(user, "sub")
         deadline = time.monotonic() + LOG_LINE_WITHIN
         while True:
-            events = self._logs.filter_log_events(logGroupName=self.outputs["PostConfirmationLogGroup"])
-            lines = [
-                json.loads(event["message"]) for event in events["events"] if event["message"][:1] == "{"
-            ]
-            about_user = [line for line in lines if line.get("sub") == sub]
+            lines = self._log_lines("PostConfirmationLogGroup") + self._log_lines("WorkerLogGroup")
+            about_user = [line for line in lines if line.get("sub") == sub and "outcome" in line]
             if about_user or time.monotonic() > deadline:
                 return about_user
             time.sleep(0.1)
+
+    def _log_lines(self, group: str) -> list[Answer]:
+        events = self._logs.filter_log_events(logGroupName=self.outputs[group])["events"]
+        return [json.loads(event["message"]) for event in events if event["message"][:1] == "{"]

@@ -1,64 +1,53 @@
-"""Sign-up, and what the post-confirmation function makes of it."""
+"""Sign-up and what the post-confirmation function makes of it, and the forgotten password."""
 
 from collections.abc import Iterator
 
+from local.scenarios.app import App
 from local.scenarios.pool import Pool, User, new_password, new_phone, new_user
-from local.scenarios.step import Step, masked, outcome, wrong
+from local.scenarios.sign_in import sms_code
+from local.scenarios.step import Step, masked, wrong
+from local.scenarios.users import SMS_PREFERRED, with_verified_email
 
-SMS_PREFERRED = (["SMS_MFA"], "SMS_MFA")
 
-
-def sign_up_with_phone_and_email(pool: Pool) -> Iterator[Step]:
+def sign_up_with_phone_and_email(pool: Pool, app: App) -> Iterator[Step]:
     """An app signs a user up with both attributes; Cognito verifies the phone number."""
-    yield from _sign_up(pool, new_user())
+    yield from _sign_up(pool, app, new_user())
 
 
-def sign_up_by_phone_number(pool: Pool) -> Iterator[Step]:
+def sign_up_by_phone_number(pool: Pool, app: App) -> Iterator[Step]:
     """The phone number is the sign-in name, and no attribute is given."""
     phone = new_phone()
-    yield from _sign_up(pool, User(phone, new_password(), phone))
+    yield from _sign_up(pool, app, User(phone, new_password(), phone))
 
 
-def _sign_up(pool: Pool, user: User) -> Iterator[Step]:
-    delivery = pool.sign_up(user)["CodeDeliveryDetails"]
+def _sign_up(pool: Pool, app: App, user: User) -> Iterator[Step]:
+    sent = app.sign_up(user)
+    yield Step("a code is sent", f"SMS to {masked(user.phone)}", f"{sent.medium} to {sent.destination}")
     code = pool.sms_code(user)
-    yield Step(
-        "a code is sent",
-        f"SMS to {masked(user.phone)}",
-        f"{delivery['DeliveryMedium']} to {delivery['Destination']}",
-    )
-    yield Step("a wrong code", "CodeMismatchException", outcome(lambda: pool.confirm(user, wrong(code))))
-    yield Step("the right code", "accepted", outcome(lambda: pool.confirm(user, code)))
+    yield Step("a wrong code", "CodeMismatchException", app.confirm_sign_up(wrong(code)).outcome)
+    yield Step("the right code", "accepted", app.confirm_sign_up(code).outcome)
     yield Step("the user's status", "CONFIRMED", pool.admin("admin_get_user", user)["UserStatus"])
     yield Step("the number is verified", "true", pool.attribute(user, "phone_number_verified"))
     line = pool.decisions(user)[-1]
     yield Step("the function's log line: enabled", ["SMS"], line["enabled"])
     yield Step("the function's log line: not enabled", "no TOTP device registered", line["withheld"]["TOTP"])
     yield Step("the user's MFA list", SMS_PREFERRED, pool.preference(user))
+    yield Step("sign-in", "SMS_MFA", app.sign_in(user).outcome)
+    yield from sms_code(pool, app, user)
 
 
-def forgot_password(pool: Pool) -> Iterator[Step]:
+def forgot_password(pool: Pool, app: App) -> Iterator[Step]:
     """A new password by a code changes nothing in the user's MFA, though the function is called."""
-    user = pool.signed_up()
-    token = pool.access_token(user)
-    pool.cognito.get_user_attribute_verification_code(AccessToken=token, AttributeName="email")
-    pool.cognito.verify_user_attribute(AccessToken=token, AttributeName="email", Code=pool.email_code(user))
+    user = with_verified_email(pool)
     lines = len(pool.decisions(user))
-    delivery = pool.cognito.forgot_password(ClientId=pool.web, Username=user.name)["CodeDeliveryDetails"]
-    yield Step("a code is sent", "EMAIL", delivery["DeliveryMedium"])
+    yield Step("a code is sent", "EMAIL", app.forgot_password(user).medium)
     code = pool.email_code(user)
     renewed = User(user.name, new_password(), user.phone, user.email)
-
-    def confirm(code: str) -> str:
-        return outcome(
-            lambda: pool.cognito.confirm_forgot_password(
-                ClientId=pool.web, Username=user.name, ConfirmationCode=code, Password=renewed.password
-            )
-        )
-
-    yield Step("a wrong code", "CodeMismatchException", confirm(wrong(code)))
-    yield Step("the right code", "accepted", confirm(code))
+    wrong_code = app.confirm_password(wrong(code), renewed.password)
+    yield Step("a wrong code", "CodeMismatchException", wrong_code.outcome)
+    yield Step("the right code", "accepted", app.confirm_password(code, renewed.password).outcome)
     yield Step("the function does nothing", lines, len(pool.decisions(user)))
     yield Step("the preference is unchanged", SMS_PREFERRED, pool.preference(user))
-    yield Step("the old password", "NotAuthorizedException", outcome(lambda: pool.sign_in(user)))
-    yield Step("the new password", "SMS_MFA", outcome(lambda: pool.sign_in(renewed)))
+    yield Step("the old password", "NotAuthorizedException", app.sign_in(user).outcome)
+    yield Step("the new password", "SMS_MFA", app.sign_in(renewed).outcome)
+    yield from sms_code(pool, app, renewed)

@@ -11,10 +11,11 @@ import pytest
 
 from local.deploy import ENVIRONMENTS, bootstrap, deploy
 from local.emulator import LocalAws
-from local.scenarios.administrator import PREFER_SMS
+from local.scenarios.boto3_app import Boto3App
 from local.scenarios.pool import Pool, User
 from local.scenarios.sign_up import sign_up_with_phone_and_email
 from local.scenarios.step import steps_of
+from local.scenarios.users import PREFER_SMS
 from tests.acceptance.operator import Operator, until
 from tests.acceptance.population import Population
 
@@ -155,7 +156,8 @@ FUNCTIONS: dict[str, Callable[[Enforced], list[Any]]] = {
 
 
 def test_the_policies_are_enough_for_a_sign_up(enforced: Enforced) -> None:
-    steps = list(steps_of(sign_up_with_phone_and_email, enforced.pool))
+    app = Boto3App(enforced.pool, enforced.pool.web)
+    steps = list(steps_of(sign_up_with_phone_and_email, enforced.pool, app))
     assert [step for step in steps if not step.passed] == []
 
 

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from local.emulator import LocalAws
-from local.scenarios.administrator import PREFER_TOTP, set_up_totp
 from local.scenarios.pool import Pool, User, new_phone
-from local.scenarios.sign_in import registered
+from local.scenarios.users import PREFER_TOTP, registered, set_up_totp
 from tests.acceptance.operator import Operator
 from tests.acceptance.population import Population
 

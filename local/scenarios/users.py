@@ -1,22 +1,17 @@
-"""Users in the states that the clients' flows start from, and what the flows must leave behind."""
+"""Users in the states that scenarios start from, and what administrators do for them."""
 
 import pyotp
 
-from local.scenarios.administrator import PREFER_SMS, PREFER_TOTP
 from local.scenarios.pool import Pool, User, new_phone, new_user
-from local.scenarios.sign_in import registered
 
-BOTH = ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
-SMS_PREFERRED = (["SMS_MFA"], "SMS_MFA")
-TOTP_PREFERRED = (BOTH, "SOFTWARE_TOKEN_MFA")
+SMS, TOTP = "SMS_MFA", "SOFTWARE_TOKEN_MFA"
+BOTH = [SMS, TOTP]
+SMS_PREFERRED = ([SMS], SMS)
+TOTP_PREFERRED = (BOTH, TOTP)
 
-
-def assert_confirmed_with_sms_enabled(pool: Pool, user: User) -> None:
-    """Check what a confirmed sign-up with a phone number leaves: the function enabled SMS."""
-    assert pool.admin("admin_get_user", user)["UserStatus"] == "CONFIRMED"
-    assert pool.attribute(user, "phone_number_verified") == "true"
-    assert pool.decisions(user)[-1]["enabled"] == ["SMS"]
-    assert pool.preference(user) == SMS_PREFERRED
+PREFER_SMS = {"SMSMfaSettings": {"Enabled": True, "PreferredMfa": True}}
+PREFER_TOTP = {"SoftwareTokenMfaSettings": {"Enabled": True, "PreferredMfa": True}}
+TOTP_OFF = {"SoftwareTokenMfaSettings": {"Enabled": False, "PreferredMfa": False}}
 
 
 def created_by_administrator(pool: Pool, *, phone: bool = True) -> User:
@@ -40,6 +35,14 @@ def with_verified_email(pool: Pool) -> User:
     return user
 
 
+def registered(pool: Pool, token: str) -> pyotp.TOTP:
+    """Register a TOTP device of the user who has an access token. Nothing is enabled by that."""
+    secret = pool.cognito.associate_software_token(AccessToken=token)["SecretCode"]
+    totp = pyotp.TOTP(secret)
+    pool.cognito.verify_software_token(AccessToken=token, UserCode=totp.now())
+    return totp
+
+
 def with_totp_preferred(pool: Pool, *, phone: bool = True) -> User:
     """A signed-up user of a pool with mode OPTIONAL, whose TOTP device is lost."""
     user = pool.signed_up(phone=phone)
@@ -51,12 +54,17 @@ def with_totp_preferred(pool: Pool, *, phone: bool = True) -> User:
 def with_totp_alone(pool: Pool) -> User:
     """A signed-up user of a pool with mode ON who has no phone number, and whose TOTP device is lost."""
     user = pool.signed_up(phone=False)
+    set_up_totp(pool, user)
+    return user
+
+
+def set_up_totp(pool: Pool, user: User) -> None:
+    """Set TOTP up as mode ON demands it, and lose the device."""
     challenge = pool.sign_in(user)
     device = pool.cognito.associate_software_token(Session=challenge["Session"])
     code = pyotp.TOTP(device["SecretCode"]).now()
     verified = pool.cognito.verify_software_token(Session=device["Session"], UserCode=code)
     pool.respond({**challenge, "Session": verified["Session"]}, user)
-    return user
 
 
 def moved_to_new_phone(pool: Pool, user: User) -> User:

@@ -21,13 +21,21 @@ def published_keys(pool: Pool) -> dict[str, Any]:
 
 
 def verify_tokens(pool: Pool, user: User, client: str, access_token: str, id_token: str) -> None:
-    """Check that both tokens are the pool's, for this user and this client."""
+    """Check that both tokens are the pool's, for this user and this client.
+
+    :raises jwt.InvalidTokenError: one is not.
+    """
     keys = jwt.PyJWKSet.from_dict(published_keys(pool))
     access = _claims(pool, keys, access_token)
-    assert (access["token_use"], access["client_id"]) == ("access", client)
     identity = _claims(pool, keys, id_token, audience=client)
-    assert identity["token_use"] == "id"
-    assert access["sub"] == identity["sub"] == pool.attribute(user, "sub")
+    sub = pool.attribute(user, "sub")
+    expected = (("access", client, sub), ("id", sub))
+    actual = (
+        (access["token_use"], access["client_id"], access["sub"]),
+        (identity["token_use"], identity["sub"]),
+    )
+    if actual != expected:
+        raise jwt.InvalidTokenError(f"expected {expected}, not {actual}")
 
 
 def _claims(pool: Pool, keys: jwt.PyJWKSet, token: str, audience: str | None = None) -> dict[str, Any]:

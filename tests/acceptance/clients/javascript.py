@@ -7,18 +7,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-CLIENTS = Path(__file__).parent / "clients"
+CLIENTS = Path(__file__).parent
 
 
 class CallError(Exception):
-    """An error that a JavaScript function raised."""
+    """An error that a JavaScript function raised; `name` is Cognito's code for an error of Cognito's."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(f"{name}: {message}")
+        self.name = name
 
 
 class JavaScript:
-    """A script of `clients`, whose functions can be called, from `with` to the end of the block."""
+    """A script of this folder, whose functions can be called, from `with` to the end of the block."""
 
     def __init__(self, script: str) -> None:
         self._script = script

@@ -1,0 +1,1 @@
+"""Client libraries, each with a driver that has it go through the scenarios."""
