@@ -67,10 +67,10 @@ snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs an
 	python -m stacks.loading.schema > docs/environment.schema.json
 	python -m stacks.loading.reference > docs/environments.md
 	python -m stacks.checks.update_guard.reference docs
+	python -m cli.reference > docs/commands.md
 
 schemas: $(SETUP)  ## take CloudFormation's schemas of the guard's resource types from cfn-lint, after its update
 	python -m stacks.checks.update_guard.schemas
-	python -m cli.reference > docs/commands.md
 
 lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
