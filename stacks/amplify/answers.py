@@ -25,16 +25,14 @@ STANDARD_ATTRIBUTES: dict[str, StandardAttribute] = {
 NOT_FOR_THE_POOL = {
     "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "amazonAppId", "appleAppId", "audiences",
     "authRoleArn", "authRoleName", "authTriggerConnections", "breakCircularDependency",
-    "defaultPasswordPolicy", "dependsOn", "env", "facebookAppId", "facebookAppIdUserPool",
-    "facebookAppSecretUserPool", "googleAndroid", "googleAppIdUserPool", "googleAppSecretUserPool",
-    "googleClientId", "googleIos", "hostedUIProviderCreds", "lambdaLogPolicy", "loginwithamazonAppIdUserPool",
-    "loginwithamazonAppSecretUserPool", "mfaLambdaIAMPolicy", "mfaLambdaLogPolicy", "mfaLambdaRole",
-    "mfaPassRolePolicy", "newCallbackURLs", "newLogoutURLs", "openIdLambdaIAMPolicy", "openIdLambdaRoleName",
-    "openIdLogPolicy", "openIdRolePolicy", "parentStack", "permissions", "policyName", "roleName",
-    "selectedParties", "signinwithappleClientIdUserPool", "signinwithappleKeyIdUserPool",
-    "signinwithapplePrivateKeyUserPool", "signinwithappleTeamIdUserPool", "thirdPartyAuth", "unauthRoleArn",
-    "unauthRoleName", "updateFlow", "useDefault", "userpoolClientLambdaPolicy", "userpoolClientLambdaRole",
-    "userpoolClientLogPolicy", "userPoolGroups", "verificationBucketName",
+    "defaultPasswordPolicy", "dependsOn", "env", "facebookAppId", "facebookAppSecretUserPool",
+    "googleAndroid", "googleAppSecretUserPool", "googleClientId", "googleIos", "hostedUIProviderCreds",
+    "lambdaLogPolicy", "loginwithamazonAppSecretUserPool", "mfaLambdaIAMPolicy", "mfaLambdaLogPolicy",
+    "mfaLambdaRole", "mfaPassRolePolicy", "newCallbackURLs", "newLogoutURLs", "openIdLambdaIAMPolicy",
+    "openIdLambdaRoleName", "openIdLogPolicy", "openIdRolePolicy", "parentStack", "permissions",
+    "policyName", "roleName", "selectedParties", "signinwithapplePrivateKeyUserPool", "thirdPartyAuth",
+    "unauthRoleArn", "unauthRoleName", "updateFlow", "useDefault", "userpoolClientLambdaPolicy",
+    "userpoolClientLambdaRole", "userpoolClientLogPolicy", "userPoolGroups", "verificationBucketName",
 }  # fmt: skip
 
 
@@ -121,6 +119,12 @@ class Answers(BaseModel):
     hosted_ui_provider_meta: Annotated[
         list[ProviderMetadata], Field(validation_alias="hostedUIProviderMeta"), BeforeValidator(_json)
     ] = []
+    facebook_app_id_user_pool: str | None = None
+    google_app_id_user_pool: str | None = None
+    loginwithamazon_app_id_user_pool: str | None = None
+    signinwithapple_client_id_user_pool: str | None = None
+    apple_team_id: Annotated[str | None, Field(validation_alias="signinwithappleTeamIdUserPool")] = None
+    apple_key_id: Annotated[str | None, Field(validation_alias="signinwithappleKeyIdUserPool")] = None
     auth_providers: list[str] = []
     admin_queries: bool = False
     triggers: Annotated[dict[str, Any], BeforeValidator(_json)] = {}
@@ -137,6 +141,16 @@ class Answers(BaseModel):
     def signs_in_with_attributes(self) -> bool:
         """Whether an e-mail address or a phone number takes the place of a user name."""
         return bool({*words(self.username_attributes)} - {"username"})
+
+    def client_id(self, provider: str) -> str | None:
+        """The id that a sign-in provider gave to the app."""
+        ids = {
+            "Facebook": self.facebook_app_id_user_pool,
+            "Google": self.google_app_id_user_pool,
+            "LoginWithAmazon": self.loginwithamazon_app_id_user_pool,
+            "SignInWithApple": self.signinwithapple_client_id_user_pool,
+        }
+        return ids.get(provider)
 
     @property
     def user_pool_providers(self) -> list[str]:

@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from stacks.amplify.answers import words
-from stacks.amplify.files import Files, read_object
+from pydantic import BaseModel, ConfigDict, Field
+
+from stacks.amplify.answers import STANDARD_ATTRIBUTES, words
+from stacks.amplify.files import Files, checked, read_object
 from stacks.amplify.project import Project
+from stacks.service import AttributeType
+from stacks.settings.attributes import Attribute
 
 Properties = dict[str, Any]
 
@@ -30,6 +34,50 @@ _IGNORED = {
 }  # fmt: skip
 # What only later versions of the generator write.
 _OPTIONAL = {"UserAttributeUpdateSettings", "Description"}
+
+
+_POOL = "UserPool"
+
+
+class _Limits(BaseModel):
+    """What a value of an attribute may be; the numbers are texts."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    shortest: int | None = Field(None, validation_alias="MinLength")
+    longest: int | None = Field(None, validation_alias="MaxLength")
+    smallest: int | None = Field(None, validation_alias="MinValue")
+    largest: int | None = Field(None, validation_alias="MaxValue")
+
+
+class _Attribute(BaseModel):
+    """An attribute in a pool's `Schema`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str = Field(validation_alias="Name")
+    type: AttributeType = Field("String", validation_alias="AttributeDataType")
+    mutable: bool = Field(True, validation_alias="Mutable")
+    developer_only: bool = Field(False, validation_alias="DeveloperOnlyAttribute")
+    text: _Limits | None = Field(None, validation_alias="StringAttributeConstraints")
+    number: _Limits | None = Field(None, validation_alias="NumberAttributeConstraints")
+
+    @property
+    def full_name(self) -> str:
+        """The name by which Cognito has it."""
+        prefix = "dev:custom:" if self.developer_only else "custom:"
+        return f"{prefix}{self.name.removeprefix(prefix).removeprefix('custom:')}"
+
+    @property
+    def setting(self) -> Attribute:
+        """What an environment file says of it."""
+        text, number = self.text, self.number
+        return Attribute.model_construct(
+            type=self.type,
+            mutable=self.mutable,
+            length=(text.shortest, text.longest) if text else None,
+            range=(number.smallest, number.largest) if number else None,
+        )
 
 
 def is_empty(path: Path) -> bool:
@@ -52,15 +100,30 @@ def changes_by_override(files: Files, project: Project) -> list[str] | None:
     for path, expected in ((files.template, _auth(project)), (files.groups_template, _groups(project))):
         if path is None:
             continue
-        template = read_object(files.field, path)
-        resources: dict[str, Properties] = template.get("Resources", {})
-        parameters_file = path.with_name("parameters.json")
-        parameters = read_object(files.field, parameters_file) if parameters_file.exists() else {}
         found = found or []
-        for name, properties in expected.items():
-            built = _resolved(resources.get(name, {}).get("Properties", {}), parameters)
-            found += _differences(name, properties, built)
-    return found
+        built = _built(files.field, path)
+        for name in expected.keys() & built.keys():
+            found += _differences(name, expected[name], built[name])
+    return found and sorted(found)
+
+
+def custom_attributes(files: Files) -> dict[str, Attribute]:
+    """The custom attributes that an override made, by their names."""
+    if files.template is None:
+        return {}
+    schema = _built(files.field, files.template).get(_POOL, {}).get("Schema") or []
+    attributes = [checked(_Attribute, item, files.field) for item in schema]
+    return {each.full_name: each.setting for each in attributes if each.name not in STANDARD_ATTRIBUTES}
+
+
+def _built(field: str, path: Path) -> dict[str, Properties]:
+    """The properties of the template's resources, with the parameters that the build has put in."""
+    resources = read_object(field, path).get("Resources", {})
+    parameters_file = path.with_name("parameters.json")
+    parameters = read_object(field, parameters_file) if parameters_file.exists() else {}
+    return {
+        name: _resolved(resource.get("Properties", {}), parameters) for name, resource in resources.items()
+    }
 
 
 def _auth(project: Project) -> dict[str, Properties]:
@@ -104,7 +167,7 @@ def _auth(project: Project) -> dict[str, Properties]:
         pool["SmsVerificationMessage"] = answers.sms_verification_message
     client = _client(project)
     resources = {
-        "UserPool": pool,
+        _POOL: pool,
         "UserPoolClientWeb": client,
         "UserPoolClient": {**client, "GenerateSecret": answers.userpool_client_generate_secret},
     }
@@ -159,7 +222,7 @@ def _resolved(value: Any, parameters: Properties) -> Any:
 
 
 def _differences(path: str, expected: Any, built: Any) -> Iterator[str]:
-    expected, built = _by_name(expected), _by_name(built)
+    expected, built = _by_name(expected), _by_name(_without_custom(path, built))
     if isinstance(expected, dict) and isinstance(built, dict):
         for key in sorted({*expected, *built} - _IGNORED):
             if key not in built and (key in _OPTIONAL or not expected[key]):
@@ -167,6 +230,13 @@ def _differences(path: str, expected: Any, built: Any) -> Iterator[str]:
             yield from _differences(f"{path}.{key}", expected.get(key), built.get(key))
     elif _comparable(expected) != _comparable(built):
         yield f"{path}: {'removed' if built is None else json.dumps(built)}"
+
+
+def _without_custom(path: str, built: Any) -> Any:
+    """A schema without custom attributes, which are read into the settings."""
+    if path != f"{_POOL}.Schema" or not isinstance(built, list):
+        return built
+    return [item for item in built if item.get("Name") in STANDARD_ATTRIBUTES]
 
 
 def _by_name(value: Any) -> Any:
@@ -180,6 +250,8 @@ def _comparable(value: Any) -> Any:
     """Templates have texts for numbers and for booleans, and lists as one text."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return sorted(words(value))
+    if isinstance(value, list) and all(isinstance(item, dict) and "PolicyName" in item for item in value):
+        return sorted(str(item["PolicyName"]) for item in value)
     if value is None or isinstance(value, list | dict):
         return value
     return str(value).lower() if isinstance(value, bool) else str(value)

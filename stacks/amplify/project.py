@@ -1,11 +1,11 @@
 """What Amplify's files say, as types."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from stacks.amplify.answers import Answers, words
 from stacks.amplify.deployment import Deployment
 from stacks.amplify.flags import Flags
+from stacks.settings.attributes import Attribute
 from stacks.settings.section import SettingsWarning
 
 
@@ -18,7 +18,7 @@ class Group:
     role: str | None = None
     """The ARN of the role that Amplify made for it, where the files have it."""
     policies: tuple[str, ...] = ()
-    """The names of the project's own policies of that role (`customPolicies`)."""
+    """What gives that role access: its own policies (`customPolicies`), and storage."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,14 @@ class Project:
     """Amplify's env, which the names of its resources end in."""
     groups: tuple[Group, ...] = ()
     deployment: Deployment = field(default_factory=Deployment)
+    whole: bool = False
+    """Whether the project's folder was read, and not copies of single files."""
+    access: tuple[str, ...] = ()
+    """The resources of other categories to which the identity pool's roles give access."""
+    custom_attributes: dict[str, Attribute] = field(default_factory=dict)
+    """The custom attributes that an override made."""
     warnings: tuple[SettingsWarning, ...] = ()
-    """What differs from the Amplify project."""
+    """What reading the files has found worth a warning."""
 
     @property
     def auto_verified(self) -> list[str]:
@@ -53,7 +59,3 @@ class Project:
         }
         asked = answers.mfa_configuration != "OFF" and "SMS Text Message" in answers.mfa_types
         return "phone_number" in phone or asked or not self.flags.use_enabled_mfas
-
-    def with_warnings(self, warnings: Iterable[SettingsWarning]) -> "Project":
-        """The project and what differs from it."""
-        return replace(self, warnings=tuple(warnings))

@@ -5,23 +5,31 @@ like those of any other environment file.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from stacks.amplify.access import granted, granted_to_groups
 from stacks.amplify.answers import STANDARD_ATTRIBUTES, Answers, words
 from stacks.amplify.deployment import Deployment, read_deployment
 from stacks.amplify.files import AmplifyError, Files, checked, find_files, read_json, read_object
 from stacks.amplify.flags import NEW_PROJECT, Flags, read_flags
-from stacks.amplify.overrides import changes_by_override, filled_overrides
+from stacks.amplify.overrides import changes_by_override, custom_attributes, filled_overrides
 from stacks.amplify.project import Group, Project
 from stacks.amplify.requests import AddAuthRequest, UpdateAuthRequest, added, updated
 from stacks.amplify.to_settings import SIGN_IN_ATTRIBUTES
-from stacks.amplify.warnings import about_override, about_project, about_request, about_update
+from stacks.amplify.warnings import about_override, about_request, about_update
 from stacks.service import SYSTEM_ATTRIBUTES
 from stacks.settings.amplify import Amplify
-from stacks.settings.section import SettingsWarning
+
+
+class _Policy(BaseModel):
+    """A policy of a group's role; its document stays with the role."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str = Field(validation_alias="PolicyName")
 
 
 class _Group(BaseModel):
@@ -31,7 +39,7 @@ class _Group(BaseModel):
 
     name: str = Field(validation_alias="groupName")
     precedence: int = Field(ge=0)
-    policies: list[dict[str, Any]] = Field([], validation_alias="customPolicies")
+    policies: list[_Policy] = Field([], validation_alias="customPolicies")
 
 
 class _Groups(BaseModel):
@@ -47,22 +55,32 @@ def read(section: Amplify, folder: Path, env: str) -> Project:
     """
     env = section.env or env
     if section.add_request is not None:
-        field, (project, warnings) = "add_request", _from_requests(section, folder, env)
+        field, project = "add_request", _from_requests(section, folder, env)
     else:
         files = find_files(section, folder)
-        field, (project, warnings) = files.field, _from_files(files, env)
+        field, project = files.field, _from_files(files, env)
     errors = [f"amplify.{field}: {error}" for error in _errors(project.answers)]
     if errors:
         raise AmplifyError("\n".join(errors))
-    return project.with_warnings([*warnings, *about_project(project)])
+    return project
 
 
-def _from_files(files: Files, env: str) -> tuple[Project, list[SettingsWarning]]:
+def _from_files(files: Files, env: str) -> Project:
     deployment = read_deployment(files, env)
     answers = _answers(files, deployment)
     flags = read_flags(files.field, files.flags) if files.flags.exists() else _flags_without_file(answers)
-    project = Project(answers, flags, env, groups=_groups(files, answers, deployment), deployment=deployment)
-    return project, list(about_override(filled_overrides(files), changes_by_override(files, project)))
+    project = Project(
+        answers,
+        flags,
+        env,
+        groups=_groups(files, answers, deployment),
+        deployment=deployment,
+        whole=files.backend is not None,
+        access=granted(files),
+        custom_attributes=custom_attributes(files),
+    )
+    warnings = about_override(filled_overrides(files), changes_by_override(files, project))
+    return replace(project, warnings=tuple(warnings))
 
 
 def _answers(files: Files, deployment: Deployment) -> Answers:
@@ -97,18 +115,19 @@ def _groups(files: Files, answers: Answers, deployment: Deployment) -> tuple[Gro
     else:
         names = answers.user_pool_group_list
         listed = [_Group(groupName=name, precedence=number) for number, name in enumerate(names, start=1)]
+    storage = granted_to_groups(files)
     return tuple(
         Group(
             name=group.name,
             precedence=group.precedence,
             role=deployment.group_roles.get(group.name),
-            policies=tuple(str(policy.get("PolicyName", "")) for policy in group.policies),
+            policies=(*(policy.name for policy in group.policies), *storage.get(group.name, ())),
         )
         for group in listed
     )
 
 
-def _from_requests(section: Amplify, folder: Path, env: str) -> tuple[Project, list[SettingsWarning]]:
+def _from_requests(section: Amplify, folder: Path, env: str) -> Project:
     flags = read_flags("cli_json", folder / section.cli_json) if section.cli_json else NEW_PROJECT
     content = read_object("add_request", folder / str(section.add_request))
     request = checked(AddAuthRequest, content, "add_request")
@@ -121,7 +140,7 @@ def _from_requests(section: Amplify, folder: Path, env: str) -> tuple[Project, l
         answers = updated(answers, update)
     names = answers.user_pool_group_list
     groups = tuple(Group(name, precedence) for precedence, name in enumerate(names, start=1))
-    return Project(answers, flags, env, groups=groups), warnings
+    return Project(answers, flags, env, groups=groups, warnings=tuple(warnings))
 
 
 def _errors(answers: Answers) -> Iterator[str]:

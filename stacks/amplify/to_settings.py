@@ -4,24 +4,32 @@ The settings are made without validation: they are the lowest layer of an enviro
 what the file itself says, which wins.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from stacks.amplify.answers import STANDARD_ATTRIBUTES, Answers, words
 from stacks.amplify.project import Project
-from stacks.service import COGNITO_PROVIDER, MfaType
+from stacks.service import COGNITO_PROVIDER, MfaType, ProviderType
 from stacks.settings.clients import NATIVE, WEB, Client
 from stacks.settings.domain import HostedUi
 from stacks.settings.email import Email
 from stacks.settings.environment import ClientFileAnswers, Settings
 from stacks.settings.groups import Group
 from stacks.settings.identity_pool import IdentityPool
+from stacks.settings.identity_providers import IdentityProvider
 from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional
 from stacks.settings.sms import Sms
 from stacks.settings.user_pool import PasswordPolicy, SignInAttribute, UserPool, VerifiedAttribute
 
 Attribute = TypeVar("Attribute", bound=str)
 
+PROVIDERS: dict[str, ProviderType] = {
+    "Google": "Google",
+    "Facebook": "Facebook",
+    "LoginWithAmazon": "LoginWithAmazon",
+    "SignInWithApple": "SignInWithApple",
+}
 SIGN_IN_ATTRIBUTES: dict[str, SignInAttribute] = {
     "email": "email", "phone_number": "phone_number", "preferred_username": "preferred_username",
 }  # fmt: skip
@@ -61,8 +69,12 @@ ANSWER_OF = {
 """Which answer a setting was read from, for messages."""
 
 
-def to_settings(project: Project) -> Settings:
-    """The settings that the answers stand for, not validated; what Amplify does not ask is not set."""
+def to_settings(project: Project, *, providers: Iterable[str] = ()) -> Settings:
+    """The settings that the answers stand for, not validated; what Amplify does not ask is not set.
+
+    :param providers: the identity providers that the file has sections for. Amplify's files have all of
+        them but the secret, so that only with a section of its own a provider is in the stack.
+    """
     answers = project.answers
     return Settings.model_construct(
         user_pool=_user_pool(project),
@@ -75,7 +87,13 @@ def to_settings(project: Project) -> Settings:
         ),
         clients=_clients(answers),
         identity_pool=_identity_pool(project),
-        groups={group.name: Group.model_construct(precedence=group.precedence) for group in project.groups},
+        groups={
+            group.name: Group.model_construct(precedence=group.precedence, role_arn=group.role)
+            for group in project.groups
+        },
+        identity_providers={
+            name: _identity_provider(answers, PROVIDERS[name]) for name in providers if name in PROVIDERS
+        },
         hosted_ui=_hosted_ui(project),
     )
 
@@ -101,6 +119,7 @@ def _user_pool(project: Project) -> UserPool:
         sign_in=sign_in or ("username", *_attributes(SIGN_IN_ATTRIBUTES, answers.alias_attributes)),
         case_sensitive=answers.username_case_sensitive,
         required_attributes=_attributes(STANDARD_ATTRIBUTES, answers.required_attributes),
+        attributes=project.custom_attributes,
         auto_verify=_attributes(VERIFIED_ATTRIBUTES, project.auto_verified),
         # Amplify leaves it to Cognito.
         account_recovery=None,
@@ -177,7 +196,22 @@ def _identity_pool(project: Project) -> IdentityPool | None:
         return None
     name = answers.identity_pool_name or f"{answers.resource_name}_identitypool_{answers.name_suffix}"
     return IdentityPool.model_construct(
-        name=f"{name}__{project.env}", guests=answers.allow_unauthenticated_identities
+        name=f"{name}__{project.env}",
+        guests=answers.allow_unauthenticated_identities,
+        authenticated_role_arn=project.deployment.authenticated_role,
+        guest_role_arn=project.deployment.guest_role,
+    )
+
+
+def _identity_provider(answers: Answers, provider: ProviderType) -> IdentityProvider:
+    metadata = next((each for each in answers.hosted_ui_provider_meta if each.name == provider), None)
+    details = {"team_id": answers.apple_team_id, "key_id": answers.apple_key_id}
+    return IdentityProvider.model_construct(
+        type=provider,
+        client_id=answers.client_id(provider),
+        scopes=tuple(re.split(r"[\s,]+", metadata.scopes)) if metadata else (),
+        attribute_mapping=metadata.attribute_mapping if metadata else {},
+        details={name: value for name, value in details.items() if value and provider == "SignInWithApple"},
     )
 
 

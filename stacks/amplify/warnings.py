@@ -4,21 +4,35 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
+from pydantic.alias_generators import to_snake
 
+from stacks.amplify.access import about_roles
 from stacks.amplify.answers import Answers, words
 from stacks.amplify.project import Project
 from stacks.amplify.requests import AddAuthRequest, Changeable, UpdateAuthRequest
+from stacks.settings import Settings
 from stacks.settings.section import SettingsWarning
 
 
-def about_project(project: Project) -> Iterator[SettingsWarning]:
-    """Yield what is not migrated, and what is repaired because Cognito refuses it as Amplify says it."""
-    answers = project.answers
-    yield from _not_migrated(answers)
+def differences(project: Project, settings: Settings) -> Iterator[SettingsWarning]:
+    """Yield what differs from the Amplify project, but for what the environment file says itself.
+
+    :param settings: the environment's settings, those of the file included.
+    """
+    yield from project.warnings
+    yield from _triggers(project.answers, settings)
+    yield from _providers(project.answers, settings)
+    yield from about_roles(project, settings)
     yield from _repaired(project)
-    if answers.unknown:
+    if project.answers.admin_queries:
         yield SettingsWarning(
-            "AmplifyUnknownAnswers", f"answers of a newer Amplify are not read: {', '.join(answers.unknown)}"
+            "AmplifyAdminQueries",
+            "Amplify's admin queries API is not migrated: call Cognito's admin API from a function of yours",
+        )
+    if project.answers.unknown:
+        yield SettingsWarning(
+            "AmplifyUnknownAnswers",
+            f"answers of a newer Amplify are not read: {', '.join(project.answers.unknown)}",
         )
 
 
@@ -115,30 +129,39 @@ def _repaired(project: Project) -> Iterator[SettingsWarning]:
         )
 
 
-def _not_migrated(answers: Answers) -> Iterator[SettingsWarning]:
-    if answers.triggers:
-        names = ", ".join(f"{name} ({_listed(value)})" for name, value in answers.triggers.items())
+def _triggers(answers: Answers, settings: Settings) -> Iterator[SettingsWarning]:
+    given = dict(settings.triggers.functions())
+    missing = {name: code for name, code in answers.triggers.items() if _setting_of(name) not in given}
+    if missing:
+        names = ", ".join(f"{name} ({_listed(code)})" for name, code in missing.items())
+        settings_of = ", ".join(f"triggers.{_setting_of(name)}" for name in missing)
         yield SettingsWarning(
             "AmplifyTriggers",
             f"Amplify's triggers are code of the other project and not migrated: {names}. Deploy what is "
-            "still needed and name its ARN in [triggers]",
+            f"still needed and name its ARN in {settings_of}",
         )
-    if answers.auth_providers_user_pool:
+
+
+def _setting_of(trigger: str) -> str:
+    """The trigger's field in [triggers]: `PreSignup` is pre_sign_up."""
+    return to_snake(trigger.replace("Signup", "SignUp"))
+
+
+def _providers(answers: Answers, settings: Settings) -> Iterator[SettingsWarning]:
+    missing = [name for name in answers.user_pool_providers if name not in settings.identity_providers]
+    if missing:
+        sections = ", ".join(f"[identity_providers.{name}]" for name in missing)
         yield SettingsWarning(
             "AmplifySocialProviders",
-            f"the sign-in providers {_listed(answers.auth_providers_user_pool)} are not migrated: their "
-            "secrets are not in Amplify's files. Add them to the deployed pool and to its clients",
+            f"the app clients keep the sign-in providers {', '.join(missing)}, which the pool must have: "
+            "their secrets are not in Amplify's files. For a new pool give client_id and secret_arn in "
+            f"{sections}: the rest is read from Amplify's files",
         )
     if answers.auth_providers:
         yield SettingsWarning(
             "AmplifyIdentityProviders",
             f"the identity pool's providers {_listed(answers.auth_providers)} are not migrated: its users "
             "are those of the user pool",
-        )
-    if answers.admin_queries:
-        yield SettingsWarning(
-            "AmplifyAdminQueries",
-            "Amplify's admin queries API is not migrated: call Cognito's admin API from a function of yours",
         )
 
 

@@ -30,7 +30,9 @@ def read_amplify_section(layers: Layers) -> tuple[amplify.Project | None, Data, 
         project = amplify.read(_with_paths(section, layers), Path(), layers.own.file.stem)
     except amplify.AmplifyError as error:
         return None, {}, [FileError(file, line) for line in str(error).splitlines()]
-    return project, amplify.to_settings(project).model_dump(exclude_unset=True), []
+    providers = layers.data.get("identity_providers")
+    sections = providers if isinstance(providers, dict) else {}
+    return project, amplify.to_settings(project, providers=sections).model_dump(exclude_unset=True), []
 
 
 def _with_paths(section: Amplify, layers: Layers) -> Amplify:

@@ -18,16 +18,23 @@ from stacks.loading.validation import location, others
 def file_errors(
     errors: list[ErrorDetails], merged: Data, layers: Layers, from_amplify: Data
 ) -> list[FileError]:
-    """The errors by the files in which the wrong values stand, those of one value together."""
-    return [
-        _file_error(place, list(same), merged, layers, from_amplify)
-        for place, same in groupby(errors, key=lambda error: location(error, merged))
-    ]
+    """The errors by the files in which the wrong values stand, those of one value together, and those of one
+    of Amplify's answers."""
+    found: list[FileError] = []
+    fields: dict[FileError, list[str]] = {}
+    for place, same in groupby(errors, key=lambda error: location(error, merged)):
+        error, answer = _file_error(place, list(same), merged, layers, from_amplify)
+        if answer:
+            fields.setdefault(error, []).append(".".join(place))
+        else:
+            found.append(error)
+    return [*(FileError(each.file, f"{each.text} ({', '.join(of)})") for each, of in fields.items()), *found]
 
 
 def _file_error(
     place: Location, errors: list[ErrorDetails], merged: Data, layers: Layers, from_amplify: Data
-) -> FileError:
+) -> tuple[FileError, bool]:
+    """The error of a value, and whether the value is an answer of Amplify's."""
     error, field = errors[0], ".".join(place)
     if error["type"] == "extra_forbidden":
         text = describe_unknown(place, merged.get("mfa", {}).get("mode"))
@@ -36,9 +43,7 @@ def _file_error(
     own = layers.data
     answer = ANSWER_OF.get(field) or ANSWER_OF.get(place[0])
     if answer and has(from_amplify, place) and not has(own, place):
-        return FileError(
-            layers.origin(("amplify",)) or layers.own.file, f"amplify: {answer}: {text} ({field})"
-        )
+        return FileError(layers.origin(("amplify",)) or layers.own.file, f"amplify: {answer}: {text}"), True
     file = _file_of(place, error, layers)
     elsewhere = [
         f"{'.'.join(other)} is set in {origin}"
@@ -47,7 +52,7 @@ def _file_error(
     ]
     if elsewhere:
         text += f" ({', '.join(elsewhere)})"
-    return FileError(file, f"{field}: {text}")
+    return FileError(file, f"{field}: {text}"), False
 
 
 def _file_of(place: Location, error: ErrorDetails, layers: Layers) -> Path:

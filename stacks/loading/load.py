@@ -90,12 +90,14 @@ def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:
         # Without what it names, the file is not whole: only what is wrong by itself can be told of the rest.
         errors = [e for e in errors if not is_about_the_whole(e)]
     found = [*amplify_errors, *file_errors(errors, merged, layers, from_amplify)]
+    if settings and project:
+        found += [FileError(file, line) for line in amplify.lost_access(project, settings)]
     if found or settings is None:
         raise SettingsError(*dict.fromkeys(found))
     environment = Environment(
         file.stem,
         settings,
-        amplify_warnings=project.warnings if project else (),
+        amplify_warnings=tuple(amplify.differences(project, settings)) if project else (),
         client_file_answers=amplify.client_file_answers(project) if project else ClientFileAnswers(),
     )
     return Loaded(environment, layers, from_amplify)

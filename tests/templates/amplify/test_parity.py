@@ -59,10 +59,11 @@ WARNINGS = {
     "wt-many-triggers": ["AmplifyTriggers", "PhoneNeverVerified"],
     "idup-optional-smstotp-oauth-social": [
         "AmplifySocialProviders",
+        "AmplifyRoles",
         "PhoneNeverVerified",
         "ProviderOutsideStack",
     ],
-    "wt-default-emailphone": ["AmplifySmsAdded"],
+    "wt-default-emailphone": ["AmplifyRoles", "AmplifySmsAdded"],
     "up-optional-totp-alias": ["AmplifyRepaired"],
     "up-optional-totp-required-many": ["AmplifyRepaired"],
     "up-off": [],
