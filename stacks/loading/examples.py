@@ -1,15 +1,14 @@
 """An example of each section: in the reference, in the schema's tests, and in messages."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from stacks.error_text import shown
 from stacks.loading.bases import Location
 
 EXAMPLES = {
-    "extends": 'extends = "_base.toml"',
     "aws": """
 [aws]
 account = "123456789012"
@@ -24,10 +23,21 @@ auto_verify = ["email", "phone_number"]
 account_recovery = ["verified_email"]
 tier = "PLUS"
 """,
+    "user_pool.attributes.NAME": """
+[user_pool.attributes]
+"custom:tenant" = { type = "String", mutable = false, length = [1, 64] }
+"custom:seats" = { type = "Number", range = [0, 1000] }
+""",
+    "user_pool.device_tracking": """
+[user_pool.device_tracking]
+challenge_required_on_new_device = true
+device_only_remembered_on_user_prompt = true
+""",
     "password_policy": """
 [password_policy]
 minimum_length = 14
 require_symbols = false
+temporary_password_days = 3
 history = 5
 """,
     "mfa OFF": """
@@ -60,23 +70,38 @@ verification_subject = "Verify your address"
 from_address = "Example <no-reply@example.com>"
 ses_identity_arn = "arn:aws:ses:eu-central-1:123456789012:identity/example.com"
 """,
-    "clients": """
+    "clients.NAME": """
 [clients.web]
 access_token = "30 minutes"
 refresh_token = "7 days"
 
-[clients.native]
-auth_flows = ["USER_SRP_AUTH", "REFRESH_TOKEN_AUTH"]
+[clients.server]
+generate_secret = true
+auth_flows = ["ADMIN_USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]
 """,
-    "identity_pool": """
-[identity_pool]
-name = "example-prod"
-guests = false
+    "clients.NAME.oauth": """
+[clients.web.oauth]
+flows = ["code"]
+scopes = ["openid", "email"]
+callback_urls = ["https://app.example.com/"]
+logout_urls = ["https://app.example.com/"]
 """,
-    "groups": """
-[groups]
-Admins = 1
-Editors = 10
+    "identity_providers.NAME": """
+[identity_providers.Google]
+type = "Google"
+client_id = "1234567890-example.apps.googleusercontent.com"
+secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:google-AbCdEf"
+scopes = ["openid", "email"]
+attribute_mapping = { email = "email", username = "sub" }
+""",
+    "resource_servers.NAME": """
+[resource_servers."https://api.example.com"]
+name = "Orders"
+scopes = { "orders.read" = "Read orders" }
+""",
+    "domain": """
+[domain]
+prefix = "example-prod"
 """,
     "hosted_ui": """
 [hosted_ui]
@@ -85,13 +110,33 @@ scopes = ["openid", "email"]
 redirect_sign_in = ["https://app.example.com/"]
 redirect_sign_out = ["https://app.example.com/"]
 """,
+    "identity_pool": """
+[identity_pool]
+name = "example-prod"
+guests = false
+""",
+    "groups.NAME": """
+[groups]
+Admins = 1
+Editors = { precedence = 10, description = "Write articles" }
+""",
     "triggers": """
 [triggers]
 pre_sign_up = "arn:aws:lambda:eu-central-1:123456789012:function:check-invitation"
 """,
+    "risk_configuration": """
+[risk_configuration]
+blocked_ip_ranges = ["192.0.2.0/24"]
+
+[risk_configuration.account_takeover]
+high = { event_action = "BLOCK" }
+
+[risk_configuration.compromised_credentials]
+event_action = "BLOCK"
+""",
     "amplify": """
 [amplify]
-cli_inputs = "../amplify/backend/auth/example/cli-inputs.json"
+project = "../amplify"
 env = "prod"
 """,
     "worker": """
@@ -112,11 +157,12 @@ sms_spend_usd = 100
 team = "identity"
 """,
 }
-"""TOML by section; of a section whose fields depend on a field's value, by that value, too."""
+"""TOML by section, as the reference names them; of a section whose fields depend on a field's value, by that
+value, too."""
 
 
 def examples_of(section: str) -> Iterator[str]:
-    """The examples of a top-level section, as TOML."""
+    """The examples of a section, as TOML; none where the section above it shows it."""
     return (text.strip() for name, text in EXAMPLES.items() if name.split(" ")[0] == section)
 
 
@@ -125,12 +171,20 @@ def example_of(location: Location) -> str:
     for data in _parsed():
         value: Any = data
         for part in location:
-            value = value.get(part) if isinstance(value, dict) else None
+            value = _below(value, part)
         if isinstance(value, dict):
             return f"[{'.'.join(location)}] with its fields in the lines below it"
         if value is not None:
-            return f"{location[-1]} = {shown(value).replace(chr(39), chr(34))}"
+            return f"{location[-1]} = {json.dumps(value, ensure_ascii=False)}"
     return ""
+
+
+def _below(value: Any, key: str) -> Any:
+    """The value under a key; where the keys are names of the author's own, under any of them."""
+    if not isinstance(value, dict):
+        return None
+    named = value.values() if all(isinstance(each, dict) for each in value.values()) else ()
+    return value.get(key, next(iter(named), None))
 
 
 @cache

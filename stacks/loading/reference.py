@@ -11,14 +11,58 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from stacks.loading.examples import examples_of
+from stacks.loading.fields import ANY_NAME, members
 from stacks.settings.environment import Settings
 
 INTRODUCTION = """\
 # Environment files
 
-One file an environment: `environments/NAME.toml` becomes the stack `auth-NAME`. NAME is lower-case letters,
-digits and hyphens. A key that is not listed here is a mistake; all mistakes of all files are reported
-at once.
+One file per environment: `environments/NAME.toml` becomes the stack `auth-NAME`. NAME is lower-case letters,
+digits and hyphens, a letter first. Files in subfolders are not read. A key that is not listed here is an
+error; all errors of all files are reported at once, each with the file, the field and the fix.
+
+The first line `#:schema ../docs/environment.schema.json` lets editors complete and check a file: VS Code
+with the extension Even Better TOML, and every editor that speaks to Taplo.
+
+## Base files
+
+`extends` takes what other files say where a file says nothing itself:
+
+```toml
+# environments/_tenant.toml, which is no environment, because its name begins with "_"
+[user_pool]
+required_attributes = ["email", "phone_number"]
+auto_verify = ["email", "phone_number"]
+
+[mfa]
+mode = "ON"
+types = ["SMS", "TOTP"]
+```
+
+```toml
+# environments/tenant-one.toml
+extends = "_tenant.toml"
+
+[user_pool]
+name = "tenant-one"
+```
+
+- `extends` is a path or a list of paths, relative to the file, before any section. Bases may extend others,
+  may be in other folders, and may be environments themselves.
+- Sections merge field by field; any other value, lists included, replaces that of the base. Of several
+  bases the later wins; a base that two of them share applies once, before both. `mode = "OFF"` takes
+  nothing of a base's `[mfa]`.
+- What must be in a file may be in any of its bases. The paths in `[amplify]` are relative to the file in
+  which they stand.
+- An error is reported in the file of the wrong value, once, with the environments that use it:
+  `environments/_tenant.toml: user_pool.tier: must be ... (used by tenant-one, tenant-two)`.
+- `auth show NAME` prints the settings of an environment with the file that each comes from.
+
+## Selection
+
+`--context environment=dev` reads one environment, `dev,qa` two, `tenant-*` all whose names match.
+`--context environments=DIR` reads another folder.
 """
 
 
@@ -30,35 +74,61 @@ def reference_text() -> str:
 def _sections(path: str, model: type[BaseModel]) -> Iterator[str]:
     rows, inner = [], []
     for name, field in model.model_fields.items():
-        tables = _tables(field.annotation)
         dotted = f"{path}.{name}" if path else name
-        if get_origin(field.annotation) is dict:
-            dotted = f"{dotted}.NAME"
-        if tables:
-            inner.append((dotted, field, tables))
+        sections = members(field.annotation)
+        if path and not any(isinstance(section, type) for section in map(_value_of, sections)):
+            rows.append(_row(name, field))  # a mapping to single values
+        elif sections:
+            inner.append((dotted, field, sections))
         else:
-            rows.append(f"| `{name}` | {_one_line(field.description)}{_choices(field)} | {_default(field)} |")
+            rows.append(_row(name, field))
     if rows:
-        yield "\n".join(["| field | meaning | unless said |", "|---|---|---|", *rows, ""])
-    for dotted, field, tables in inner:
-        yield f"## `[{dotted}]`\n"
-        if len(tables) > 1:
-            yield f"{_one_line(field.description)}\n"
-        for table in tables:
-            if len(tables) > 1:
-                yield f"### `mode = {json.dumps(_mode(table))}`\n"
-            yield f"{_one_line(table.__doc__)}\n"
-            yield from _sections(dotted, table)
+        yield "\n".join(["| field | meaning | default | required |", "|---|---|---|---|", *rows, ""])
+    for dotted, field, sections in inner:
+        yield from _section(dotted, field, sections)
 
 
-def _tables(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [table for argument in get_args(annotation) for table in _tables(argument)]
+def _section(dotted: str, field: FieldInfo, sections: list[Any]) -> Iterator[str]:
+    values = [_value_of(section) for section in sections]
+    models = [value for value in values if isinstance(value, type) and issubclass(value, BaseModel)]
+    if models and get_origin(sections[0]) is dict:
+        dotted = f"{dotted}.{ANY_NAME}"
+    yield f"## `[{dotted}]`\n"
+    examples = list(examples_of(dotted))
+    if len(models) == 1:
+        yield f"{_one_line(models[0].__doc__)}\n"
+    else:
+        yield f"{_one_line(field.description)}\n"
+    if len(models) < 2:
+        yield from map(_block, examples)
+    for number, model in enumerate(models):
+        if len(models) > 1:
+            yield f"### `mode = {json.dumps(_mode(model))}`\n"
+            yield f"{_one_line(model.__doc__)}\n"
+            yield from map(_block, examples[number : number + 1])
+        yield from _sections(dotted, model)
 
 
-def _mode(table: type[BaseModel]) -> str:
-    (mode,) = get_args(table.model_fields["mode"].annotation)
+def _value_of(section: Any) -> Any:
+    """A section itself; of a mapping, the section that its values are, or their type."""
+    if get_origin(section) is not dict:
+        return section
+    value = get_args(section)[1]
+    found = members(value)
+    return found[0] if found else value
+
+
+def _block(text: str) -> str:
+    return f"```toml\n{text}\n```\n"
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    required = "yes" if field.is_required() else ""
+    return f"| `{name}` | {_one_line(field.description)}{_choices(field)} | {_default(field)} | {required} |"
+
+
+def _mode(model: type[BaseModel]) -> str:
+    (mode,) = get_args(model.model_fields["mode"].annotation)
     return str(mode)
 
 
@@ -80,11 +150,9 @@ def _one_line(text: str | None) -> str:
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
-        return "must be said"
+        return ""
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value is None or value == {}:
-        return "-"
-    return f"`{json.dumps(value)}`"
+    return "" if value in (None, {}) else f"`{json.dumps(value)}`"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidatorFunctionWrapHandler,
@@ -122,7 +123,12 @@ def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
-Distinct = Annotated[tuple[Item, ...], BeforeValidator(_tuple_of_list), AfterValidator(_distinct)]
+Distinct = Annotated[
+    tuple[Item, ...],
+    BeforeValidator(_tuple_of_list),
+    AfterValidator(_distinct),
+    Field(json_schema_extra={"uniqueItems": True}),
+]
 Pair = Annotated[tuple[Item, Item], BeforeValidator(_tuple_of_list)]
 
 UNSET: Final = "unset"
