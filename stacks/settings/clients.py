@@ -109,23 +109,17 @@ class Client(Section):
                 )
 
     def _refresh_errors(self) -> Iterator[FieldError]:
-        if not self.auth_flows or (self.oauth and "client_credentials" in self.oauth.flows):
-            return
-        refreshes = "REFRESH_TOKEN_AUTH" in self.auth_flows
-        if self.refresh_token_rotation is None and not refreshes:
-            yield FieldError(
-                "auth_flows",
-                "must have REFRESH_TOKEN_AUTH: without it, users have to sign in again when their access "
-                "token "
-                "ends",
-                ("refresh_token_rotation",),
-            )
-        if self.refresh_token_rotation is not None and refreshes:
+        if self.refresh_token_rotation is not None and self.refreshes:
             yield FieldError(
                 "auth_flows",
                 "must not have REFRESH_TOKEN_AUTH with refresh_token_rotation: Cognito refuses it",
                 ("refresh_token_rotation",),
             )
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether apps may refresh tokens by the authentication flow for it."""
+        return "REFRESH_TOKEN_AUTH" in (self.auth_flows or ())
 
 
 WEB, NATIVE = "web", "native"

@@ -75,12 +75,6 @@ def _email_errors(settings: "Settings") -> Iterator[FieldError]:
                 "through no other",
                 ("aws.region",),
             )
-    if settings.email.verification == "link" and not settings.effective_domain:
-        yield FieldError(
-            "email.verification",
-            "needs a [domain]: the link leads there, and Cognito refuses it without",
-            ("domain",),
-        )
 
 
 def _tier_errors(settings: "Settings") -> Iterator[FieldError]:
@@ -167,14 +161,14 @@ def _client_errors(settings: "Settings") -> Iterator[FieldError]:
                     )
         required = [
             attribute
-            for attribute in (*pool.required_attributes, *(() if pool.has_user_names else pool.sign_in))
+            for attribute in pool.required_attributes
             if client.write_attributes is not None and attribute not in client.write_attributes
         ]
         if required and client.write_attributes and pool.self_sign_up:
             yield FieldError(
                 f"clients.{name}.write_attributes",
-                f"must have {' and '.join(dict.fromkeys(required))}: nobody could sign up with this client",
-                ("user_pool.required_attributes", "user_pool.sign_in", "user_pool.self_sign_up"),
+                f"must have {' and '.join(required)}: nobody could sign up with this client",
+                ("user_pool.required_attributes", "user_pool.self_sign_up"),
             )
         for scope in client.oauth.custom_scopes if client.oauth else ():
             if scope not in known_scopes:

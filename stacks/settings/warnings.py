@@ -29,6 +29,13 @@ def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
             "a pool with tier LITE can keep the threat protection that it had before there were tiers, and "
             'Cognito refuses it in a new one. Set user_pool.tier = "PLUS", or threat_protection = "OFF"',
         )
+    if settings.email.verification == "link" and not settings.effective_domain:
+        yield SettingsWarning(
+            "LinkWithoutDomain",
+            "nobody can verify an e-mail address: the link leads to the pool's domain, and there is none in "
+            'the file. Add a [domain], or set email.verification = "code"',
+        )
+    yield from _client_warnings(settings)
     outside = outside_providers(settings)
     if outside:
         yield SettingsWarning(
@@ -47,6 +54,27 @@ def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
                 "MappedAttributeImmutable",
                 f"identity_providers.{name} sets {' and '.join(fixed)} at each sign-in, which cannot change: "
                 "Cognito refuses a sign-in with another value",
+            )
+
+
+def _client_warnings(settings: "Settings") -> Iterator[SettingsWarning]:
+    pool = settings.user_pool
+    for name, client in settings.clients.items():
+        is_for_servers = client.oauth and "client_credentials" in client.oauth.flows
+        refreshes = client.refreshes or client.refresh_token_rotation is not None
+        if client.auth_flows and not refreshes and not is_for_servers:
+            yield SettingsWarning(
+                "NoRefresh",
+                f"users of clients.{name} sign in again whenever their access token ends. "
+                f'Add "REFRESH_TOKEN_AUTH" to clients.{name}.auth_flows',
+            )
+        names = () if pool.has_user_names else pool.sign_in
+        missing = [each for each in names if client.write_attributes and each not in client.write_attributes]
+        if missing and pool.self_sign_up:
+            yield SettingsWarning(
+                "SignInAttributeNotWritable",
+                f"clients.{name} cannot write {' and '.join(missing)}, by which users sign in and sign up. "
+                f"Add it to clients.{name}.write_attributes",
             )
 
 

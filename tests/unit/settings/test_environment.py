@@ -85,6 +85,22 @@ def test_recovery_by_an_address_that_is_never_verified_is_warned_about() -> None
     assert warnings(user_pool={"name": "x", "auto_verify": [], "account_recovery": ["admin_only"]}) == []
 
 
+def test_a_link_that_leads_nowhere_is_warned_about() -> None:
+    link = {"verification": "link"}
+    assert warnings(email=link) == ["LinkWithoutDomain"]
+    assert warnings(email=link, domain={"prefix": "shop"}) == []
+
+
+def test_clients_that_users_can_hardly_use_are_warned_about() -> None:
+    srp = {"auth_flows": ["USER_SRP_AUTH"]}
+    assert warnings(clients={"app": srp}) == ["NoRefresh"]
+    assert warnings(clients={"app": {**srp, "refresh_token_rotation": 0}}) == []
+    by_phone = {"name": "x", "sign_in": ["phone_number"]}
+    fixed = {"write_attributes": ["email"]}
+    assert warnings(clients={"app": fixed}, user_pool=by_phone) == ["SignInAttributeNotWritable"]
+    assert warnings(clients={"app": fixed}, user_pool={**by_phone, "self_sign_up": False}) == []
+
+
 def test_threat_protection_follows_the_tier() -> None:
     assert settings().user_pool.effective_threat_protection == "OFF"
     plus = {"name": "x", "tier": "PLUS"}
