@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from stacks.loading.bases import Location
+from stacks.loading.fields import mappings_along
 
 EXAMPLES = {
     "aws": """
@@ -170,8 +171,8 @@ def example_of(location: Location) -> str:
     """What a file could say at a location, as TOML in one line; empty if there is no example of it."""
     for data in _parsed():
         value: Any = data
-        for part in location:
-            value = _below(value, part)
+        for is_mapping, key in zip(mappings_along(location), location, strict=True):
+            value = _below(value, key, any_key=is_mapping)
         if isinstance(value, dict):
             return f"[{'.'.join(location)}] with its fields in the lines below it"
         if value is not None:
@@ -179,12 +180,10 @@ def example_of(location: Location) -> str:
     return ""
 
 
-def _below(value: Any, key: str) -> Any:
-    """The value under a key; where the keys are names of the author's own, under any of them."""
+def _below(value: Any, key: str, *, any_key: bool) -> Any:
     if not isinstance(value, dict):
         return None
-    named = value.values() if all(isinstance(each, dict) for each in value.values()) else ()
-    return value.get(key, next(iter(named), None))
+    return value.get(key, next(iter(value.values())) if any_key else None)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Which fields the settings have where, read from their types: sections, unions of them, mappings of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -33,6 +33,14 @@ def fields_at(sections: list[str]) -> list[str]:
     for key in sections:
         found = [each for member in found for each in inner(member, key)]
     return list(dict.fromkeys(name for member in found for name in getattr(member, "model_fields", ())))
+
+
+def mappings_along(location: Sequence[str]) -> Iterator[bool]:
+    """Whether each key of a location is up to the author of the file."""
+    found: list[Any] = [Settings]
+    for key in location:
+        yield any(get_origin(member) is dict for member in found)
+        found = [each for member in found for each in inner(member, key)]
 
 
 @cache

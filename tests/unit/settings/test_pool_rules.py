@@ -219,7 +219,7 @@ BAD = {
     # [clients.NAME.oauth]
     "no OAuth flow": (
         oauth(flows="[]"),
-        "clients.web.oauth.flows: must have at least 1 item",
+        'clients.web.oauth.flows: must have at least 1 item, such as flows = ["code"]',
     ),
     "client credentials and a user": (
         client(
