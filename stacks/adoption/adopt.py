@@ -13,7 +13,7 @@ from stacks.adoption.environment_file import render
 from stacks.adoption.existing import Existing, existing, has_secret
 from stacks.adoption.outside import outside
 from stacks.adoption.sections import client_keys, draft_of
-from stacks.adoption.synthesis import Synthesized, synthesize
+from stacks.constructs.outputs import client_id_output
 from stacks.loading import parse_environment
 from stacks.service import (
     CLIENT,
@@ -28,7 +28,8 @@ from stacks.service import (
     USER_POOL,
 )
 from stacks.settings import Environment
-from stacks.template import resources
+from stacks.template import Template, resources
+from stacks.trial import Trial, synthesize
 
 REASON: Final = "as adopted"
 
@@ -85,7 +86,7 @@ class _Attempt:
 
     environment: Environment
     text: str
-    synthesized: Synthesized
+    trial: Trial
     mapping: dict[str, dict[str, str]]
     differences: list[Difference]
 
@@ -117,8 +118,8 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
         apart = {(d.type, d.name) for d in attempt.differences if d.type not in (USER_POOL, CLIENT)}
         if apart:
             items = _without(items, apart)
-        elif attempt.synthesized.findings:
-            acknowledged = (*acknowledged, *attempt.synthesized.findings)
+        elif attempt.trial.failures:
+            acknowledged = (*acknowledged, *(finding.id for finding in attempt.trial.failures))
         else:
             return _adoption(name, answers, items, attempt, refusals)
 
@@ -174,12 +175,12 @@ def _without(items: Iterable[Existing], apart: Iterable[tuple[str, str]]) -> lis
 def _attempt(draft: Draft, answers: Answers, items: list[Existing], file: Path) -> _Attempt:
     text = render(draft.data, _heading(answers))
     environment = parse_environment(text, file)
-    synthesized = synthesize(environment)
+    trial = synthesize(environment)
     ids = {key: client_id for client_id, key in client_keys(answers).items()}
-    clients = {logical_id: ids[key] for logical_id, key in synthesized.client_keys.items()}
-    mapping = import_mapping(synthesized.template, items, clients)
-    differences = list(compare(synthesized.template, answers, items, mapping, environment.settings.tags))
-    return _Attempt(environment, text, synthesized, mapping, differences)
+    clients = {logical_id: ids[key] for logical_id, key in _client_keys(environment, trial.template).items()}
+    mapping = import_mapping(trial.template, items, clients)
+    differences = list(compare(trial.template, answers, items, mapping, environment.settings.tags))
+    return _Attempt(environment, text, trial, mapping, differences)
 
 
 def _heading(answers: Answers) -> str:
@@ -218,7 +219,13 @@ def _kind(item: Existing) -> str:
 
 
 def _added(attempt: _Attempt) -> Iterable[str]:
-    for resource in resources(attempt.synthesized.template, "AWS::Lambda::Permission").values():
+    for resource in resources(attempt.trial.template, "AWS::Lambda::Permission").values():
         yield f"a permission for this pool to call {resource['Properties']['FunctionName']}"
     if attempt.environment.settings.tags:
         yield "the pool's tags on everything in the stack"
+
+
+def _client_keys(environment: Environment, template: Template) -> dict[str, str]:
+    """The settings' names of the app clients, by their logical ids: the outputs tell, no property does."""
+    outputs = template.get("Outputs", {})
+    return {outputs[client_id_output(key)]["Value"]["Ref"]: key for key in environment.settings.clients}

@@ -8,8 +8,8 @@ from typing import Final
 from stacks.adoption.answers import Answers
 from stacks.adoption.comparison import Difference, ImportMapping, compare, import_mapping
 from stacks.adoption.existing import existing
-from stacks.adoption.synthesis import synthesize
 from stacks.settings import Environment
+from stacks.trial import synthesize
 
 _IDENTITY_POOL_ID: Final = "Id"
 

@@ -13,8 +13,8 @@ from stacks.adoption.adopt import Adoption, adopt
 from stacks.adoption.answers import from_json
 from stacks.adoption.comparison import Difference
 from stacks.adoption.existing import existing
-from stacks.adoption.synthesis import synthesize
 from stacks.loading import parse_environment
+from stacks.trial import synthesize
 from tests.unit.adoption.pools import ACCOUNT, POOL_ID, REGION, answers, attribute, schema
 
 FILE = Path("shop.toml")
@@ -318,7 +318,7 @@ def test_these_pools_are_described_exactly(content: dict[str, Any]) -> None:
     assert adoption.inexpressible == ()
     # The file, as it will be read again, passes the validation with what it acknowledges.
     environment = parse_environment(adoption.text, FILE)
-    assert synthesize(environment).findings == ()
+    assert synthesize(environment).failures == ()
     assert set(environment.settings.acknowledge.values()) <= {"as adopted"}
     assert SECRET not in repr(adoption)
 
