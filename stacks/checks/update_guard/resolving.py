@@ -55,11 +55,12 @@ class Resolver:
         }
 
     def _held(self, section: str) -> dict[str, Resource]:
-        return {
-            key: _without_no_value(self.value(value))
+        held = {
+            key: self.value(value)
             for key, value in _objects(self._template.get(section)).items()
             if "Condition" not in value or self.condition({"Condition": value["Condition"]})
         }
+        return _objects(held)
 
     def value(self, value: Any) -> Any:
         """A value with its intrinsic functions resolved."""
@@ -220,15 +221,11 @@ def _contradicts_itself(world: World) -> bool:
     """Whether one value is said to equal two texts."""
     seen: set[str] = set()
     for atom, holds in world.items():
-        sides = json.loads(atom)
-        if not holds or not isinstance(sides, Mapping) or "Fn::Equals" not in sides:
-            continue
-        left, right = sides["Fn::Equals"]
-        other = _canonical(left if isinstance(right, str) else right)
-        if isinstance(left, str) or isinstance(right, str):
-            if other in seen:
-                return True
-            seen.add(other)
+        match json.loads(atom) if holds else None:
+            case {"Fn::Equals": [str(), other] | [other, str()]}:
+                if _canonical(other) in seen:
+                    return True
+                seen.add(_canonical(other))
     return False
 
 

@@ -146,9 +146,11 @@ def keeps_trust(old: Resource, new: Resource) -> bool:
 
 def _as_wide(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """Whether a statement asks for nothing that the other does not ask for."""
-    asked = plain(old.get("Condition")) or {}
-    for operator, tests in (plain(new.get("Condition")) or {}).items():
-        before = asked.get(operator) if isinstance(asked, Mapping) else None
+    asked, asks = (plain(statement.get("Condition")) or {} for statement in (old, new))
+    if not isinstance(asked, Mapping) or not isinstance(asks, Mapping):
+        return bool(asked == asks)
+    for operator, tests in asks.items():
+        before = asked.get(operator)
         if not isinstance(tests, Mapping) or not isinstance(before, Mapping):
             return False
         for key, values in tests.items():

@@ -79,11 +79,11 @@ def waiting_queues(template: Template) -> set[str]:
 def enablement_roles(template: Template) -> set[str]:
     """The roles of the functions that triggers and their queues call."""
     queues = waiting_queues(template)
-    workers = {
+    workers = [
         function_of(value_at(mapping, "Properties.FunctionName"), template)
         for mapping in resources(template, MAPPING).values()
         if queues & {*references(value_at(mapping, "Properties.EventSourceArn"))}
-    }
+    ]
     functions = trigger_functions(template) | {worker for worker in workers if isinstance(worker, str)}
     roles = resources(template, ROLE)
     return {

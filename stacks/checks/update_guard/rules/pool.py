@@ -35,7 +35,8 @@ def _other_pool(update: Update) -> Iterator[Difference]:
 def _pool_of_output(template: Template) -> str | None:
     value = value_at(template, f"Outputs.{POOL_ID_OUTPUT}.Value")
     logical_id = value.get("Ref") if isinstance(value, Mapping) else None
-    return logical_id if logical_id in resources(template, USER_POOL) else None
+    is_pool = isinstance(logical_id, str) and logical_id in resources(template, USER_POOL)
+    return logical_id if is_pool else None
 
 
 def _immutable(edit: Edit, update: Update) -> Iterator[Difference]:

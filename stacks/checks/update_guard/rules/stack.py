@@ -88,7 +88,7 @@ def _outputs(update: Update) -> Iterator[Difference]:
 
 
 def _pool_ids(value: Any, template: Template) -> bool:
-    return isinstance(value, Mapping) and value.get("Ref") in template["Resources"]
+    return any(name in template["Resources"] for name in references(value))
 
 
 def _concerns_users(value: Any, template: Template) -> bool:
