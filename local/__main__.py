@@ -100,6 +100,7 @@ def _started() -> LocalAws:
         port_from_environ(),
         totp_before_registration=switches.totp_before_registration,
         sign_up_code_seconds=switches.sign_up_code_seconds,
+        omitted_properties=switches.omitted_properties,
     )
 
 

@@ -13,8 +13,8 @@ PID_FILE = WORK_FOLDER / "pid"
 LOG_FILE = WORK_FOLDER / "up.log"
 
 READY = "The local AWS is ready."
-READY_WITHIN = 300.0  # seconds; it takes about twenty
-STOPPED_WITHIN = 15.0  # seconds
+READY_WITHIN = 900.0  # seconds; it takes about twenty, if nothing else keeps the machine busy
+STOPPED_WITHIN = 60.0  # seconds
 POLL_EVERY = 0.1  # seconds
 
 

@@ -16,6 +16,7 @@ HOST_VARIABLES = ("LOCAL_AWS_HOST", "BIND_HOST")
 
 TOTP_BEFORE_REGISTRATION = "LOCAL_AWS_TOTP_BEFORE_REGISTRATION"
 SIGN_UP_CODE_SECONDS = "LOCAL_AWS_SIGN_UP_CODE_SECONDS"
+OMITTED_PROPERTIES = "LOCAL_AWS_OMITTED_PROPERTIES"
 
 
 @dataclass(frozen=True)
@@ -25,26 +26,34 @@ class Settings:
     `totp_before_registration`: what happens when TOTP is enabled for a user without a registered device.
     Sources disagree: "refuse" is what aws-sdk-js-v3#4645 reports; "accept" is what a page of an SDK says.
     `sign_up_code_seconds`: how long a sign-up code is valid; 24 hours in Cognito.
+    `omitted_properties`: what an update does to a property of a pool or client that the template no longer
+    has. "reset" is what the documentation lets expect. "keep" is the other extreme: AWS was seen to keep
+    policies, MFA, token lives and the e-mail sender, and nobody measured the rest.
     """
 
     totp_before_registration: str = "refuse"
     sign_up_code_seconds: int = 24 * 60 * 60
+    omitted_properties: str = "reset"
 
     def __post_init__(self) -> None:
         if self.totp_before_registration not in {"refuse", "accept"}:
             raise LocalAwsError(f'{TOTP_BEFORE_REGISTRATION} must be "refuse" or "accept"')
+        if self.omitted_properties not in {"reset", "keep"}:
+            raise LocalAwsError(f'{OMITTED_PROPERTIES} must be "reset" or "keep"')
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
         return cls(
             totp_before_registration=environ.get(TOTP_BEFORE_REGISTRATION, cls.totp_before_registration),
             sign_up_code_seconds=_whole_number(environ, SIGN_UP_CODE_SECONDS, cls.sign_up_code_seconds),
+            omitted_properties=environ.get(OMITTED_PROPERTIES, cls.omitted_properties),
         )
 
     def environ(self) -> dict[str, str]:
         return {
             TOTP_BEFORE_REGISTRATION: self.totp_before_registration,
             SIGN_UP_CODE_SECONDS: str(self.sign_up_code_seconds),
+            OMITTED_PROPERTIES: self.omitted_properties,
         }
 
 

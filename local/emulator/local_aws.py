@@ -22,7 +22,7 @@ from botocore.config import Config
 from local.errors import LocalAwsError
 from local.settings import HOST, REGION, Settings, refuse_other_hosts
 
-HEALTHY_WITHIN = 30.0  # seconds; it takes one or two
+HEALTHY_WITHIN = 120.0  # seconds; it takes one or two, if nothing else keeps the machine busy
 STOPPED_WITHIN = 5.0  # seconds, before the server is killed
 POLL_EVERY = 0.05  # seconds
 LOG_LINES_SHOWN = 15
@@ -44,8 +44,8 @@ class LocalAws:
 
     `port` 0 takes a free one. `iam` enforces IAM policies. `patched=False` leaves ministack as it is.
     A `state_dir` that is given is kept, with the log in it, and must be new or empty; without one, a
-    temporary one is used and removed. `totp_before_registration` and `sign_up_code_seconds` are those of
-    `local.settings.Settings`.
+    temporary one is used and removed. `totp_before_registration`, `sign_up_code_seconds` and
+    `omitted_properties` are those of `local.settings.Settings`.
     Raises `LocalAwsError`.
     """
 
@@ -58,12 +58,15 @@ class LocalAws:
         patched: bool = True,
         state_dir: Path | None = None,
         sign_up_code_seconds: int = Settings.sign_up_code_seconds,
+        omitted_properties: str = Settings.omitted_properties,
     ) -> None:
         self._requested_port = port
         self._iam = iam
         self._patched = patched
         self._settings = Settings(
-            totp_before_registration=totp_before_registration, sign_up_code_seconds=sign_up_code_seconds
+            totp_before_registration=totp_before_registration,
+            sign_up_code_seconds=sign_up_code_seconds,
+            omitted_properties=omitted_properties,
         )
         self._requested_state_dir = state_dir
         self._resources = contextlib.ExitStack()
@@ -127,7 +130,7 @@ class LocalAws:
             aws_access_key_id=access_key,
             aws_secret_access_key=secret_key,
             region_name=REGION,
-            config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=60, proxies={}),
+            config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=300, proxies={}),
         )
         self._resources.callback(client.close)
         return client
@@ -172,7 +175,7 @@ class LocalAws:
         return json.loads(self._read(urllib.request.Request(self.endpoint + path)))  # noqa: S310
 
     def _read(self, request: urllib.request.Request) -> bytes:
-        with self._open(request, timeout=10) as answer:
+        with self._open(request, timeout=60) as answer:
             body: bytes = answer.read()
         return body
 

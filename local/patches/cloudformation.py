@@ -15,6 +15,10 @@ from local.patches.patching import patch
 
 Properties = dict[str, Any]
 USER_POOL = "AWS::Cognito::UserPool"
+COGNITO_DEFAULTS = (
+    provisioners._COGNITO_USER_POOL_UPDATABLE,
+    provisioners._COGNITO_USER_POOL_CLIENT_UPDATABLE,
+)
 
 
 class ResourceError(ValueError):
@@ -27,6 +31,14 @@ def install() -> None:
     handlers = provisioners._RESOURCE_HANDLERS[USER_POOL]
     handlers["update"] = _checked(handlers["update"], _check_update)
     handlers["delete"] = _checked(handlers["delete"], _check_delete)
+
+
+@patch("_declared_or_default", provisioners)
+def declared_or_default(ministack: Any, old: Properties, new: Properties, defaults: Properties) -> Any:
+    """What an update request has: with the switch, no default for what the new template leaves out."""
+    if pools.KEEPS_OMITTED and defaults in COGNITO_DEFAULTS:
+        return {name: new[name] for name in defaults if name in new}
+    return ministack(old, new, defaults)
 
 
 @patch("_cognito_user_pool_software_token_mfa", provisioners)
@@ -43,6 +55,10 @@ def apply_mfa(_ministack: Any, pool_id: str, old: Properties, new: Properties) -
 def _mfa_call(pool_id: str, old: Properties, new: Properties) -> Response | None:
     mode, old_mode = (properties.get("MfaConfiguration") or "OFF" for properties in (new, old))
     response: Response
+    if old and (old_mode, mode) == ("OFF", "ON"):
+        # Measured on AWS in August 2026: refused whatever EnabledMfas says; by way of OPTIONAL it works.
+        response = cognito._update_user_pool({"UserPoolId": pool_id, "MfaConfiguration": mode})
+        return response
     if new.get("EnabledMfas"):
         response = cognito._set_user_pool_mfa_config(
             {"UserPoolId": pool_id, "MfaConfiguration": mode} | _blocks(new)

@@ -9,16 +9,24 @@ from ministack.services.cloudformation import provisioners
 from local.errors import LocalAwsError
 from local.patches import (
     attributes,
+    branding,
     cloudformation,
+    cloudformation_cognito,
+    constraints,
+    devices,
     factors,
     faults,
     function_logs,
     iam,
     invitations,
+    log_delivery,
     passwords,
     pools,
+    risk_configuration,
+    service_quotas,
     sign_in,
     sign_up,
+    sms_account,
     totp_devices,
 )
 from local.patches.patching import ACTIONS, PATCHES
@@ -26,15 +34,21 @@ from local.patches.patching import ACTIONS, PATCHES
 # Importing one registers its patches.
 MODULES = (
     attributes,
+    branding,
     cloudformation,
+    constraints,
+    devices,
     factors,
     faults,
     iam,
     invitations,
+    log_delivery,
     passwords,
     pools,
+    risk_configuration,
     sign_in,
     sign_up,
+    sms_account,
     totp_devices,
 )
 
@@ -52,7 +66,10 @@ USED: dict[ModuleType, tuple[str, ...]] = {
     lambda_svc: (
         "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
     ),
-    provisioners: ("_COGNITO_USER_POOL_UPDATABLE", "_RESOURCE_HANDLERS"),
+    provisioners: (
+        "_COGNITO_USER_POOL_CLIENT_UPDATABLE", "_COGNITO_USER_POOL_UPDATABLE", "_REPLACING_PROPERTIES",
+        "_RESOURCE_HANDLERS",
+    ),
     sns: ("_publish",),
 }  # fmt: skip
 
@@ -71,4 +88,6 @@ def install() -> None:
         patch.apply()
     cognito._UNSIGNED_IDP_ACTIONS.update(ACTIONS)
     cloudformation.install()
+    cloudformation_cognito.install()
+    service_quotas.install()
     function_logs.install()

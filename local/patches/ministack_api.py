@@ -147,6 +147,11 @@ def pool_arn(pool: Pool) -> str:
     return arn
 
 
+def default_region() -> str:
+    region: str = responses.get_region()
+    return region
+
+
 def pool_region(pool: Pool) -> str:
     region: str = cognito._pool_region(pool["Id"])
     return region

@@ -8,6 +8,9 @@ from typing import Any
 from local.patches import ministack_api
 from local.patches.ministack_api import Handler, Pool, Request, Response
 from local.patches.patching import patch
+from local.settings import Settings
+
+KEEPS_OMITTED = Settings.from_environ().omitted_properties == "keep"
 
 SMS = "SMS_MFA"
 TOTP = "SOFTWARE_TOKEN_MFA"
@@ -53,6 +56,9 @@ def update_user_pool(ministack: Handler, request: Request) -> Response:
     pool = ministack_api.pool_by_id(request["UserPoolId"])
     check_messages(request)
     check_sms_configuration(pool | request)
+    if KEEPS_OMITTED and "UserPoolAddOns" in pool:
+        # ministack takes add-ons that a request leaves out for reset, and so lets the tier change.
+        request = {"UserPoolAddOns": pool["UserPoolAddOns"], **request}
     mfa_mode = request.get("MfaConfiguration") or mode(pool)
     if mode(pool) == "OFF" and mfa_mode == "ON":
         # coverage-roadmap#1176

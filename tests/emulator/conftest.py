@@ -7,6 +7,7 @@ from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from local.emulator import LocalAws
 from tests.emulator.pools import Pools
+from tests.emulator.stacks import Stack
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,9 @@ def cognito(aws: LocalAws) -> CognitoIdentityProviderClient:
 @pytest.fixture(scope="session")
 def pools(aws: LocalAws) -> Pools:
     return Pools(aws)
+
+
+@pytest.fixture
+def stack(aws: LocalAws) -> Stack:
+    """A stack that is still to be created."""
+    return Stack(aws)

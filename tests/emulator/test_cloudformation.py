@@ -1,8 +1,5 @@
 """User pools that CloudFormation creates, updates and deletes."""
 
-import itertools
-import json
-import time
 from typing import Any
 
 import pytest
@@ -10,6 +7,7 @@ from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from local.emulator import LocalAws
 from tests.emulator.pools import AUTHENTICATION_MESSAGE, SMS_ROLE, attributes, new_phone, refused
+from tests.emulator.stacks import Stack
 
 SMS = "SMS_MFA"
 TOTP = "SOFTWARE_TOKEN_MFA"
@@ -19,64 +17,6 @@ BOTH_OPTIONAL: Any = {
     "SmsConfiguration": SMS_ROLE,
     "SmsAuthenticationMessage": AUTHENTICATION_MESSAGE,
 }
-WITHIN = 20.0  # seconds
-
-_numbers = itertools.count()
-
-
-class Stack:
-    """A stack with one user pool."""
-
-    def __init__(self, aws: LocalAws) -> None:
-        self._cloudformation = aws.client("cloudformation")
-        self._cognito: CognitoIdentityProviderClient = aws.client("cognito-idp")
-        self.name = f"stack-{next(_numbers)}"
-
-    def create(self, **properties: Any) -> str:
-        self._cloudformation.create_stack(StackName=self.name, TemplateBody=template(properties))
-        return self._settled()
-
-    def update(self, **properties: Any) -> str:
-        self._cloudformation.update_stack(StackName=self.name, TemplateBody=template(properties))
-        return self._settled()
-
-    def delete(self) -> str:
-        stack_id = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]["StackId"]
-        self._cloudformation.delete_stack(StackName=self.name)
-        return self._settled(stack_id)
-
-    @property
-    def pool_id(self) -> str:
-        resource = self._cloudformation.describe_stack_resource(StackName=self.name, LogicalResourceId="Pool")
-        pool_id: str = resource["StackResourceDetail"]["PhysicalResourceId"]
-        return pool_id
-
-    @property
-    def mfa(self) -> Any:
-        return self._cognito.get_user_pool_mfa_config(UserPoolId=self.pool_id)
-
-    def failures(self) -> str:
-        events = self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
-        return "\n".join(event.get("ResourceStatusReason", "") for event in events)
-
-    def _settled(self, name: str = "") -> str:
-        deadline = time.monotonic() + WITHIN
-        while time.monotonic() < deadline:
-            [stack] = self._cloudformation.describe_stacks(StackName=name or self.name)["Stacks"]
-            status: str = stack["StackStatus"]
-            if not status.endswith("IN_PROGRESS"):
-                return status
-            time.sleep(0.05)
-        raise TimeoutError(f"{self.name} is {status}")
-
-
-def template(properties: dict[str, Any]) -> str:
-    return json.dumps({"Resources": {"Pool": {"Type": "AWS::Cognito::UserPool", "Properties": properties}}})
-
-
-@pytest.fixture
-def stack(aws: LocalAws) -> Stack:
-    return Stack(aws)
 
 
 def test_enabled_mfas_at_creation(stack: Stack) -> None:
@@ -147,7 +87,12 @@ def test_off_to_on(stack: Stack) -> None:
     assert "Cannot turn MFA functionality ON" in stack.failures()
     assert stack.mfa["MfaConfiguration"] == "OFF"
 
-    assert stack.update(**BOTH_OPTIONAL | {"MfaConfiguration": "ON"}) == "UPDATE_COMPLETE"
+    on = BOTH_OPTIONAL | {"MfaConfiguration": "ON"}
+    assert stack.update(**on) == "UPDATE_ROLLBACK_COMPLETE"
+    assert stack.mfa["MfaConfiguration"] == "OFF"
+
+    assert stack.update(**BOTH_OPTIONAL) == "UPDATE_COMPLETE"
+    assert stack.update(**on) == "UPDATE_COMPLETE"
     assert stack.mfa["MfaConfiguration"] == "ON"
 
 
@@ -158,6 +103,34 @@ def test_on_to_off(stack: Stack) -> None:
 
     assert stack.mfa["MfaConfiguration"] == "OFF"
     assert "SmsMfaConfiguration" not in stack.mfa
+
+
+THREAT_PROTECTION: Any = {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}
+SENDER: Any = {"EmailConfiguration": {"ReplyToEmailAddress": "help@example.com"}}
+
+
+def test_omitted_properties_are_reset(stack: Stack, cognito: CognitoIdentityProviderClient) -> None:
+    stack.create(**THREAT_PROTECTION, **SENDER)
+
+    assert stack.update(UserPoolTier="ESSENTIALS") == "UPDATE_COMPLETE"
+
+    pool = cognito.describe_user_pool(UserPoolId=stack.pool_id)["UserPool"]
+    assert "ReplyToEmailAddress" not in pool.get("EmailConfiguration", {})
+
+
+def test_omitted_properties_are_kept_with_the_switch() -> None:
+    with LocalAws(omitted_properties="keep") as aws:
+        stack, cognito = Stack(aws), aws.client("cognito-idp")
+        stack.create(**THREAT_PROTECTION, **SENDER)
+
+        assert stack.update(UserPoolTier="ESSENTIALS") == "UPDATE_ROLLBACK_COMPLETE"
+        assert "Threat Protection" in stack.failures()
+        off = {"UserPoolTier": "ESSENTIALS", "UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}}
+        assert stack.update(**off) == "UPDATE_COMPLETE"
+
+        pool = cognito.describe_user_pool(UserPoolId=stack.pool_id)["UserPool"]
+        assert pool["EmailConfiguration"]["ReplyToEmailAddress"] == "help@example.com"
+        assert pool["UserPoolAddOns"] == {"AdvancedSecurityMode": "OFF"}
 
 
 REQUIRED_EMAIL: Any = {"Name": "email", "Required": True, "Mutable": True}
