@@ -2,7 +2,6 @@
 
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Python's own warnings about its packages' files are not ours to act on; those of tests are errors (pyproject.toml).
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 SETUP := .venv/ready node_modules/.package-lock.json
@@ -45,7 +44,7 @@ local-down: $(SETUP)  ## stop it
 test: $(SETUP)  ## run all tests
 	python -m pytest --numprocesses=2 --dist=loadfile
 
-bench: $(SETUP) benchmarks/node/node_modules/.package-lock.json  ## measure everything anew, in benchmarks/results.md
+bench: $(SETUP) benchmarks/node/node_modules/.package-lock.json  ## run all benchmarks and write benchmarks/results.md
 	python -m benchmarks
 
 benchmarks/node/node_modules/.package-lock.json: benchmarks/node/package.json benchmarks/node/package-lock.json .venv/ready
@@ -58,11 +57,11 @@ check: $(SETUP)  ## lint, types, format
 	ruff format --check .
 	mypy
 
-format: $(SETUP)  ## format the code, and mend what the linter can mend
+format: $(SETUP)  ## format the code, and fix what the linter can fix
 	ruff check --fix .
 	ruff format .
 
-snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs anew, after a change that is meant
+snapshots: $(SETUP)  ## update the snapshots and the generated docs, after an intended change
 	python -m pytest --quiet tests/templates/snapshots --snapshot-update
 	python -m stacks.loading.schema > docs/environment.schema.json
 	python -m stacks.loading.reference > docs/environments.md
@@ -72,7 +71,7 @@ snapshots: $(SETUP)  ## write the templates' snapshots and the generated docs an
 schemas: $(SETUP)  ## take CloudFormation's schemas of the guard's resource types from cfn-lint, after its update
 	python -m stacks.checks.update_guard.schemas
 
-lock: $(SETUP)  ## pin all packages anew, after a change of requirements*.in or package.json
+lock: $(SETUP)  ## pin all packages, after a change of requirements*.in or package.json
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" requirements.in --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
