@@ -126,6 +126,7 @@ EXTERNAL_ID_LENGTH: Final = Limits(2, 1223)
 PASSWORD_LENGTH: Final = Limits(6, 99)
 PASSWORD_HISTORY: Final = Limits(0, 24)
 TEMPORARY_PASSWORD_DAYS: Final = Limits(0, 365)
+ACCESS_TOKEN_MINUTES: Final = Limits(5, 24 * 60)
 REFRESH_TOKEN_MINUTES: Final = Limits(60, 3650 * 24 * 60)
 CUSTOM_ATTRIBUTE_NAME: Final = Limits(1, 20)
 ATTRIBUTE_LENGTH: Final = Limits(0, 2048)
@@ -144,3 +145,14 @@ TAG_VALUE_LENGTH: Final = Limits(0, 256)
 # UserResourceUpdate and UserUpdate, not adjustable:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 USER_UPDATES_PER_SECOND: Final = 25
+
+
+def sender_is_covered(sender: str, identity_arn: str) -> bool:
+    """Whether an SES identity can send from an address. A verified domain covers its subdomains, an address
+    only itself: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+
+    :param sender: an address, or a name and the address in angle brackets.
+    """
+    address = sender.rpartition("<")[2].removesuffix(">").lower()
+    identity = identity_arn.partition(":identity/")[2].lower()
+    return address == identity or f".{address.partition('@')[2]}".endswith(f".{identity}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from stacks.service import sender_is_covered
 from stacks.settings.section import FieldError, Section
 from stacks.settings.types import (
     EmailAddress,
@@ -79,14 +80,11 @@ class Email(Section):
     def _sender_errors(self) -> Iterator[FieldError]:
         if not self.from_address or not self.ses_identity_arn:
             return
-        address = self.from_address.rpartition("<")[2].removesuffix(">").lower()
-        identity = self.ses_identity_arn.partition(":identity/")[2].lower()
-        domain = address.partition("@")[2]
-        # A verified domain covers its subdomains, an address only itself:
-        # https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
-        if address != identity and not f".{domain}".endswith(f".{identity}"):
+        if not sender_is_covered(self.from_address, self.ses_identity_arn):
+            identity = self.ses_identity_arn.partition(":identity/")[2]
             yield FieldError(
                 "from_address",
-                f"must be covered by the SES identity {identity}: SES refuses to send from {address}",
+                f"must be covered by the SES identity {identity}: SES refuses to send from "
+                f"{self.from_address}",
                 ("ses_identity_arn",),
             )

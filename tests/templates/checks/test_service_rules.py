@@ -1,5 +1,6 @@
 """Each service rule: what an escape hatch can put into a template, and the CDK itself accepts."""
 
+import copy
 import json
 from typing import Any
 
@@ -12,7 +13,8 @@ from stacks.loading import load_environment
 from tests.synthesis import COMBINATIONS, NAMES, ROOT, template
 
 SMS_TOTP, TOTP, OFF = "optional-sms-totp", "optional-totp", "off"
-EVERYTHING = "everything"  # which has a region
+EVERYTHING, EXISTING = "everything", "existing"  # which have a region
+SES, IDENTITY = "arn:aws:ses", "123456789012:identity/example.com"
 GONE = None
 
 EMAIL_MFA = {
@@ -90,12 +92,84 @@ BROKEN: list[tuple[str, str, str, dict[str, Any]]] = [
         {"RefreshTokenValidity": 59, "TokenValidityUnits.RefreshToken": "minutes"},
     ),
     ("RefreshToken", SMS_TOTP, "client", {"RefreshTokenValidity": 3651}),
+    ("AccessToken", SMS_TOTP, "client", {"AccessTokenValidity": 4}),
+    ("AccessToken", SMS_TOTP, "client", {"IdTokenValidity": 1441}),
+    ("NoRefreshFlow", SMS_TOTP, "client", {"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}),
+    ("RotationWithRefreshFlow", SMS_TOTP, "client", {"RefreshTokenRotation": {"Feature": "ENABLED"}}),
+    ("EmptyAttributes", SMS_TOTP, "client", {"ReadAttributes": []}),
+    ("EmptyAttributes", SMS_TOTP, "client", {"WriteAttributes": []}),
+    ("RequiredAttributes", SMS_TOTP, "client", {"WriteAttributes": ["name"]}),
+    ("ClientCredentials", EXISTING, "portal", {"AllowedOAuthFlows": ["client_credentials", "code"]}),
+    ("ClientCredentials", EXISTING, "job", {"AllowedOAuthScopes": ["openid"]}),
+    ("ClientCredentials", EXISTING, "job", {"GenerateSecret": False}),
+    ("Redirects", EXISTING, "portal", {"CallbackURLs": GONE, "DefaultRedirectURI": GONE}),
+    ("Redirects", EXISTING, "portal", {"DefaultRedirectURI": "https://example.org/"}),
+    (
+        "LinkMessage",
+        EXISTING,
+        "pool",
+        {"VerificationMessageTemplate.EmailMessageByLink": "Confirm your address"},
+    ),
+    (
+        "EmailInvitation",
+        EXISTING,
+        "pool",
+        {"AdminCreateUserConfig.InviteMessageTemplate.EmailMessage": "Welcome: {####}"},
+    ),
+    ("SesIdentity", EXISTING, "pool", {"EmailConfiguration.SourceArn": GONE}),
+    ("SesRegion", EXISTING, "pool", {"EmailConfiguration.SourceArn": f"{SES}:eu-west-3:{IDENTITY}"}),
+    ("Sender", EXISTING, "pool", {"EmailConfiguration.From": "no-reply@example.org"}),
+    (
+        "TokenEventTier",
+        EXISTING,
+        "pool",
+        {"UserPoolTier": "LITE", "UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}},
+    ),
+    (
+        "AliasRequired",
+        EVERYTHING,
+        "pool",
+        {"Schema.0.Name": "preferred_username"},
+    ),
+    (
+        "VerifiedBeforeUpdate",
+        EVERYTHING,
+        "pool",
+        {"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate": ["email"]},
+    ),
+    ("CustomAttribute", EXISTING, "pool", {"Schema.3.Required": True}),
+    ("CustomAttribute", EXISTING, "pool", {"Schema.3.Name": "x" * 21}),
+    (
+        "TriggerRegion",
+        EXISTING,
+        "pool",
+        {"LambdaConfig.PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+    ),
+    (
+        "TriggerRegion",
+        EXISTING,
+        "pool",
+        {"LambdaConfig.CustomEmailSender.LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+    ),
+    ("CustomSenderKey", EXISTING, "pool", {"LambdaConfig.KMSKeyID": GONE}),
+    ("GroupPrecedence", EXISTING, "group", {"Precedence": -1}),
+    ("GroupNameTwice", EXISTING, "group", {"GroupName": "Readers"}),
+    (
+        "DomainCertificate",
+        EXISTING,
+        "domain",
+        {"CustomDomainConfig.CertificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/0"},
+    ),
 ]
 
 RESOURCES = {
     "pool": "UserPool/Resource",
     "role": "UserPool/SmsRole/Resource",
     "client": "AppClients/Web",
+    "portal": "AppClients/Portal",
+    "job": "AppClients/BatchJob",
+    "group": "UserPoolGroups/Admins",
+    "domain": "HostedUi/CustomDomain",
 }
 
 
@@ -147,9 +221,19 @@ def test_what_the_cdk_accepts_and_cognito_refuses_is_refused(
 
 
 def test_every_rule_has_a_template_that_breaks_it() -> None:
-    assert {rule for rule, _, _, _ in BROKEN} == {rule.id for rule in RULES}
+    # Managed login's needs a pool and a domain that are both changed: below.
+    assert {rule for rule, _, _, _ in BROKEN} | {"ManagedLoginTier"} == {rule.id for rule in RULES}
+
+
+def test_managed_login_with_lite_is_refused() -> None:
+    existing = copy.deepcopy(template("tests/environments/existing"))
+    (pool,) = (each for each in existing["Resources"].values() if each["Type"] == "AWS::Cognito::UserPool")
+    pool["Properties"]["UserPoolTier"] = "LITE"
+    found = {finding.rule for finding in check(existing, region="eu-west-1")}
+    assert found == {"ManagedLoginTier", "ThreatProtectionTier", "TokenEventTier"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_templates_break_no_rule(name: str) -> None:
-    assert list(check(template(name), region="eu-central-1")) == []
+    regions = {"tests/environments/existing": "eu-west-1", "tests/environments/own-trigger": "us-east-1"}
+    assert list(check(template(name), region=regions.get(name, "eu-central-1"))) == []

@@ -112,7 +112,7 @@ BAD = {
     "a sender that the identity does not cover": (
         changed("email", 'from_address = "Us <us@example.org>"', f'ses_identity_arn = "{IDENTITY}"'),
         "email.from_address: must be covered by the SES identity example.com: SES refuses to send from "
-        "us@example.org",
+        "Us <us@example.org>",
     ),
     "a sender that only ends like the identity": (
         changed("email", 'from_address = "us@notexample.com"', f'ses_identity_arn = "{IDENTITY}"'),

@@ -1,0 +1,207 @@
+"""What Cognito refuses of a pool's users, passwords, tiers and triggers, and of its groups and domains."""
+
+from collections.abc import Iterator
+
+from stacks.checks.service_rules.rule import ServiceRule, Subject, pool_rule, within
+from stacks.service import (
+    CUSTOM_ATTRIBUTE_NAME,
+    CUSTOM_ATTRIBUTES,
+    DOMAIN,
+    GROUP,
+    PASSWORD_HISTORY,
+    PASSWORD_LENGTH,
+    PRECEDENCE,
+    TEMPORARY_PASSWORD_DAYS,
+)
+from stacks.template import STANDARD_ATTRIBUTES, as_list, is_true, objects, resources
+
+PASSWORD_POLICY = "Policies.PasswordPolicy"  # noqa: S105 - a property
+
+password_length = ServiceRule(
+    "PasswordLength",
+    "Cognito takes a shortest password of 6 to 99 characters, and refuses others.",
+    "Change it.",
+    within(PASSWORD_LENGTH, f"{PASSWORD_POLICY}.MinimumLength"),
+)
+
+temporary_password = ServiceRule(
+    "TemporaryPassword",
+    "Cognito refuses a temporary password that is valid for more than 365 days.",
+    "Shorten it.",
+    within(TEMPORARY_PASSWORD_DAYS, f"{PASSWORD_POLICY}.TemporaryPasswordValidityDays"),
+)
+
+password_history = ServiceRule(
+    "PasswordHistory",
+    "Cognito remembers 0 to 24 former passwords, and refuses another number.",
+    "Change it.",
+    within(PASSWORD_HISTORY, f"{PASSWORD_POLICY}.PasswordHistorySize"),
+)
+
+group_precedence = ServiceRule(
+    "GroupPrecedence",
+    "Cognito takes a precedence of 0 to 2147483647, and refuses others.",
+    "Change it.",
+    within(PRECEDENCE, "Precedence"),
+    GROUP,
+)
+
+
+@pool_rule(
+    "PasswordHistoryTier",
+    "Cognito refuses a password history with tier LITE.",
+    "Use ESSENTIALS or PLUS, or leave the history out.",
+)
+def password_history_tier(pool: Subject) -> Iterator[str]:
+    for place, number in pool.numbers(f"{PASSWORD_POLICY}.PasswordHistorySize"):
+        if pool.at("UserPoolTier") == "LITE" and number:
+            yield place
+
+
+# https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
+@pool_rule(
+    "ThreatProtectionTier",
+    "Cognito refuses threat protection with another tier than PLUS.",
+    "Use PLUS, or leave the mode OFF.",
+)
+def threat_protection_tier(pool: Subject) -> Iterator[str]:
+    flows = "UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode"
+    for place, value in pool.texts("UserPoolAddOns.AdvancedSecurityMode", flows):
+        if value != "OFF" and pool.at("UserPoolTier") != "PLUS":
+            yield place
+
+
+@pool_rule(
+    "TokenEventTier",
+    "Cognito refuses the events V2_0 and V3_0 of the pre token generation trigger with tier LITE.",
+    "Use ESSENTIALS or PLUS, or V1_0.",
+)
+def token_event_tier(pool: Subject) -> Iterator[str]:
+    for place, version in pool.texts("LambdaConfig.PreTokenGenerationConfig.LambdaVersion"):
+        if version != "V1_0" and pool.at("UserPoolTier") == "LITE":
+            yield place
+
+
+# https://github.com/aws-amplify/amplify-js/issues/1669
+@pool_rule(
+    "AliasRequired",
+    "Cognito takes an alias preferred_username only from confirmed users: a pool that requires it at "
+    "sign-up lets "
+    "nobody sign up.",
+    "Do not require it, or leave the alias out.",
+)
+def alias_required(pool: Subject) -> Iterator[str]:
+    required = {
+        attribute.get("Name")
+        for attribute in objects(pool.at("Schema"))
+        if is_true(attribute.get("Required"))
+    }
+    if "preferred_username" in required and "preferred_username" in as_list(pool.at("AliasAttributes")):
+        yield "Schema"
+
+
+@pool_rule(
+    "VerifiedBeforeUpdate",
+    "Cognito refuses to verify an attribute before its update that it does not verify otherwise.",
+    "Add it to AutoVerifiedAttributes, or remove it here.",
+)
+def verified_before_update(pool: Subject) -> Iterator[str]:
+    place = "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate"
+    if set(map(str, as_list(pool.at(place)))) - set(map(str, as_list(pool.at("AutoVerifiedAttributes")))):
+        yield place
+
+
+@pool_rule(
+    "CustomAttribute",
+    f"Cognito takes {CUSTOM_ATTRIBUTES} custom attributes with names of 1 to 20 characters that no user "
+    f"must give, "
+    "and refuses others.",
+    "Change the schema; a deployed attribute cannot be changed or removed.",
+)
+def custom_attribute(pool: Subject) -> Iterator[str]:
+    custom = [each for each in objects(pool.at("Schema")) if each.get("Name") not in STANDARD_ATTRIBUTES]
+    if len(custom) > CUSTOM_ATTRIBUTES or any(
+        is_true(attribute.get("Required"))
+        or not CUSTOM_ATTRIBUTE_NAME.smallest
+        <= len(str(attribute.get("Name")))
+        <= CUSTOM_ATTRIBUTE_NAME.largest
+        for attribute in custom
+    ):
+        yield "Schema"
+
+
+@pool_rule(
+    "TriggerRegion",
+    "Cognito calls functions of its own region only, and refuses others.",
+    "Deploy the function in the pool's region.",
+)
+def trigger_region(pool: Subject) -> Iterator[str]:
+    config = pool.at("LambdaConfig")
+    for name, value in config.items() if isinstance(config, dict) else ():
+        place = f"LambdaConfig.{name}.LambdaArn" if isinstance(value, dict) else f"LambdaConfig.{name}"
+        for found, arn in pool.texts(place):
+            parts = arn.split(":")
+            if pool.region and parts[2:3] == ["lambda"] and parts[3] != pool.region:
+                yield found
+
+
+@pool_rule(
+    "CustomSenderKey",
+    "Cognito refuses a custom sender without a key that encrypts what it sends.",
+    "Set KMSKeyID.",
+)
+def custom_sender_key(pool: Subject) -> Iterator[str]:
+    for name in ("CustomSMSSender", "CustomEmailSender"):
+        if pool.at(f"LambdaConfig.{name}") and pool.at("LambdaConfig.KMSKeyID") is None:
+            yield f"LambdaConfig.{name}"
+
+
+def _group_name_twice(group: Subject) -> Iterator[str]:
+    same = [
+        other
+        for other in resources(group.template, GROUP).values()
+        if other.get("Properties", {}).get("GroupName") == group.at("GroupName")
+        and other.get("Properties", {}).get("UserPoolId") == group.at("UserPoolId")
+    ]
+    if group.at("GroupName") is not None and len(same) > 1:
+        yield "GroupName"
+
+
+group_name_twice = ServiceRule(
+    "GroupNameTwice",
+    "Cognito refuses a second group of the same name in a pool.",
+    "Rename one of them.",
+    _group_name_twice,
+    GROUP,
+)
+
+
+def _domain_certificate(domain: Subject) -> Iterator[str]:
+    for place, arn in domain.texts("CustomDomainConfig.CertificateArn"):
+        if arn.split(":")[3:4] != ["us-east-1"]:
+            yield place
+
+
+# https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html
+domain_certificate = ServiceRule(
+    "DomainCertificate",
+    "Cognito takes the certificate of a custom domain from us-east-1, and refuses others.",
+    "Request the certificate in us-east-1.",
+    _domain_certificate,
+    DOMAIN,
+)
+
+
+def _managed_login_tier(domain: Subject) -> Iterator[str]:
+    pool = domain.pool
+    if str(domain.at("ManagedLoginVersion")) == "2" and pool and pool.at("UserPoolTier") == "LITE":
+        yield "ManagedLoginVersion"
+
+
+managed_login_tier = ServiceRule(
+    "ManagedLoginTier",
+    "Cognito refuses managed login (version 2) with tier LITE.",
+    "Use ESSENTIALS or PLUS, or version 1.",
+    _managed_login_tier,
+    DOMAIN,
+)
