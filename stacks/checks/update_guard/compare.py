@@ -6,7 +6,7 @@ from typing import Any
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
 from stacks.checks.update_guard.resolving import Resolver, World, worlds
-from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update
+from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update, every
 from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
@@ -71,7 +71,7 @@ def _judgements(update: Update) -> Iterator[Judgement]:
                 yield index, rule, difference
     for edit in edits(update.deployed, update.new):
         conditioned = _conditioned(edit, update)
-        if _is_unjudged(conditioned):
+        if _is_unjudged(conditioned, by_id):
             yield RULES.index(UNJUDGED), UNJUDGED, _unjudged(conditioned, by_id)
             continue
         for rule_id in conditioned.rule_ids:
@@ -99,8 +99,14 @@ def _raw(template: Template, logical_id: str) -> Mapping[str, Any]:
     return resource if isinstance(resource, Mapping) else {}
 
 
-def _is_unjudged(edit: Edit) -> bool:
-    return edit.row is None or (UNKNOWN in edit.directions and ANY not in edit.row.rules)
+def _is_unjudged(edit: Edit, by_id: Mapping[str, list[tuple[int, Rule]]]) -> bool:
+    """Whether nobody has judged an edit: its property is new, or a rule would have to look at its value."""
+    if edit.row is None:
+        return True
+    if UNKNOWN not in edit.directions:
+        return False
+    judges = [rule.judge for rule_id in edit.row.judges(ANY) for _, rule in by_id[rule_id]]
+    return not judges or any(judge is not every for judge in judges)
 
 
 def _unjudged(edit: Edit, by_id: Mapping[str, list[tuple[int, Rule]]]) -> Difference:

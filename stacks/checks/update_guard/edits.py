@@ -164,7 +164,9 @@ def directions(old: Any, new: Any, row: Row, *, unknown: bool = False) -> frozen
     if isinstance(before, list) and isinstance(after, list) and (row.is_set or row.key):
         return _of_items(before, after, row)
     if unknown:
-        return frozenset({UNKNOWN})
+        # Where no value is more or less than another, it is enough to know that it changes.
+        is_ordered = row.order or row.is_set or row.default is not None
+        return frozenset({UNKNOWN if is_ordered else "changed"})
     ranks = [_rank(value, row) for value in (before, after)]
     if ranks[0] is None or ranks[1] is None:
         return frozenset({"changed"})

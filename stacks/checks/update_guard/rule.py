@@ -85,7 +85,8 @@ def whole(edit: Edit, severity: str | None = None) -> Difference:
     return Difference(edit.logical_id, edit.place, edit.old, edit.new, severity)
 
 
-def _every(edit: Edit, update: Update) -> Iterator[Difference]:  # noqa: ARG001 - a judge's signature
+def every(edit: Edit, update: Update) -> Iterator[Difference]:  # noqa: ARG001 - a judge's signature
+    """Judge every edit in the row's directions to break the rule."""
     yield whole(edit)
 
 
@@ -104,7 +105,7 @@ class Rule:
     """What to do instead."""
     severity: str = ERROR
     """`fatal`: no environment can accept it, as Cognito refuses it anyhow or it loses all users."""
-    judge: Judge | None = _every
+    judge: Judge | None = every
     """None: no row of the table names the rule; `find` finds it."""
     find: Callable[[Update], Iterator[Difference]] | None = None
     """Finds what is no property of one resource."""
