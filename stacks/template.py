@@ -100,6 +100,15 @@ def recovery(pool: Resource) -> list[str] | None:
     return [str(mechanism.get("Name")) for mechanism in mechanisms] or None
 
 
+def required_attributes(pool: Resource) -> set[str]:
+    """The attributes that a user must give to sign up."""
+    return {
+        str(attribute.get("Name"))
+        for attribute in objects(value_at(pool, "Properties.Schema"))
+        if is_true(attribute.get("Required"))
+    }
+
+
 def own_role(pool: Resource, template: Template) -> str | None:
     """The logical id of the pool's SMS role, if the role is in the same template."""
     arn = value_at(pool, "Properties.SmsConfiguration.SnsCallerArn")

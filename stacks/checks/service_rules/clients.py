@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from stacks import template
 from stacks.checks.service_rules.rule import Subject, client_rule
 from stacks.service import ACCESS_TOKEN_MINUTES, REFRESH_TOKEN_MINUTES, Limits
-from stacks.template import is_true, objects
+from stacks.template import is_true
 
 UNITS = {unit: timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")}
 DEFAULT_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
@@ -89,12 +90,7 @@ def required_attributes(client: Subject) -> Iterator[str]:
         return
     if is_true(pool.at("AdminCreateUserConfig.AllowAdminCreateUserOnly")):
         return
-    required = {
-        attribute.get("Name")
-        for attribute in objects(pool.at("Schema"))
-        if is_true(attribute.get("Required"))
-    }
-    if required - set(writable):
+    if template.required_attributes(pool.resource) - set(writable):
         yield "WriteAttributes"
 
 

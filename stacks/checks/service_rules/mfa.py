@@ -94,5 +94,5 @@ def email_mfa_alone(pool: Subject) -> Iterator[str]:
 def passkey_with_mode_on(pool: Subject) -> Iterator[str]:
     allowed = as_list(pool.at("Policies.SignInPolicy.AllowedFirstAuthFactors"))
     kind = pool.at("WebAuthnFactorConfiguration")
-    if mode(pool.resource) == "ON" and "WEB_AUTHN" in allowed and kind in {None, "SINGLE_FACTOR"}:
+    if mode(pool.resource) == "ON" and "WEB_AUTHN" in allowed and kind in (None, "SINGLE_FACTOR"):
         yield "Policies.SignInPolicy"

@@ -13,7 +13,7 @@ from stacks.service import (
     PRECEDENCE,
     TEMPORARY_PASSWORD_DAYS,
 )
-from stacks.template import STANDARD_ATTRIBUTES, as_list, is_true, objects, resources
+from stacks.template import STANDARD_ATTRIBUTES, as_list, is_true, objects, required_attributes, resources
 
 PASSWORD_POLICY = "Policies.PasswordPolicy"  # noqa: S105 - a property
 
@@ -91,12 +91,8 @@ def token_event_tier(pool: Subject) -> Iterator[str]:
     "Do not require it, or leave the alias out.",
 )
 def alias_required(pool: Subject) -> Iterator[str]:
-    required = {
-        attribute.get("Name")
-        for attribute in objects(pool.at("Schema"))
-        if is_true(attribute.get("Required"))
-    }
-    if "preferred_username" in required and "preferred_username" in as_list(pool.at("AliasAttributes")):
+    name = "preferred_username"
+    if name in required_attributes(pool.resource) and name in as_list(pool.at("AliasAttributes")):
         yield "Schema"
 
 
@@ -119,7 +115,7 @@ def verified_before_update(pool: Subject) -> Iterator[str]:
     "Change the schema; a deployed attribute cannot be changed or removed.",
 )
 def custom_attribute(pool: Subject) -> Iterator[str]:
-    custom = [each for each in objects(pool.at("Schema")) if each.get("Name") not in STANDARD_ATTRIBUTES]
+    custom = [each for each in objects(pool.at("Schema")) if str(each.get("Name")) not in STANDARD_ATTRIBUTES]
     if len(custom) > CUSTOM_ATTRIBUTES or any(
         is_true(attribute.get("Required"))
         or not CUSTOM_ATTRIBUTE_NAME.smallest
