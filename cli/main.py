@@ -13,6 +13,7 @@ from cli.list import list_environments
 from cli.output import CommandError, fail
 from cli.preflight import preflight
 from cli.recover import recover
+from cli.show import show_environment
 from cli.update import update
 from cli.users import users
 from stacks.loading import SettingsError
@@ -43,6 +44,7 @@ app.command()(users)
 app.command()(recover)
 app.command()(client_files)
 app.command("list")(list_environments)
+app.command("show")(show_environment)
 
 
 def main() -> None:

@@ -27,6 +27,11 @@ class Loaded:
     from_amplify: Data
     """What Amplify's files say, where they are read."""
 
+    @property
+    def data(self) -> Data:
+        """All of it together."""
+        return merge(self.from_amplify, self.layers.data)
+
 
 def load_environments(folder: Path, only: str | None = None) -> list[Environment]:
     """Read the environments of a folder, in the order of their names.
