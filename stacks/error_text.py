@@ -23,8 +23,10 @@ def describe(error: ErrorDetails, example: str = "") -> str:
         case "missing" | "union_tag_not_found":
             return f"is missing: add {example}" if example else "is missing"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"must be a section{such and f': write {example}'}, {wrong}"
-        case "string_type":
+            if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+                wrong = "not a list of sections ([[...]])"
+            return f"must be {f'written as {example}' if example else 'a section'}, {wrong}"
+        case "string_type" | "is_instance_of":
             return f"must be text in quotes{such or _quoted(value)}, {wrong}"
         case "string_unicode":
             return "must not contain half a character (a lone surrogate)"
@@ -96,7 +98,8 @@ def _in_list(error: ErrorDetails) -> str:
     value = error["input"]
     if not isinstance(value, str | int | float):
         return ""
-    text = f'"{value}"' if isinstance(value, str) else shown(value)
+    items = [f'"{each.strip()}"' for each in value.split(",")] if isinstance(value, str) else [shown(value)]
+    text = ", ".join(items)
     fields = [part for part in error["loc"] if isinstance(part, str)]
     return f", such as {fields[-1]} = [{text}]" if fields else ""
 

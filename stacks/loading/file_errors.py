@@ -10,6 +10,7 @@ from stacks.error_text import describe_union
 from stacks.loading.bases import Layers, Location, has
 from stacks.loading.errors import FileError
 from stacks.loading.examples import example_of
+from stacks.loading.fields import fields_at, mappings_along
 from stacks.loading.toml_file import Data
 from stacks.loading.unknown import describe_unknown
 from stacks.loading.validation import location, others
@@ -38,6 +39,10 @@ def _file_error(
     error, field = errors[0], ".".join(place)
     if error["type"] == "extra_forbidden":
         text = describe_unknown(place, merged.get("mfa", {}).get("mode"))
+    elif [*mappings_along(place)][-1] and place[-1] in fields_at(list(place)):
+        text = (
+            f"belongs below a name: write [{'.'.join(place[:-1])}.NAME], with a name of your own, before it"
+        )
     else:
         text = describe_union(errors, example_of(place))
     own = layers.data

@@ -92,7 +92,7 @@ def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:
     merged = merge(from_amplify, layers.data)
     settings, errors = validate(merged)
     if amplify_errors:
-        # Without what it names, the file is not whole: only what is wrong by itself can be told of the rest.
+        # Without Amplify's answers the settings are incomplete: only report what is wrong by itself.
         errors = [e for e in errors if not is_about_the_whole(e)]
     found = [*amplify_errors, *file_errors(errors, merged, layers, from_amplify)]
     if settings and project:

@@ -12,28 +12,33 @@ Data = dict[str, Any]
 
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
+FIELD = r"^\s*([\w.-]+)\s*=\s*"
 HINTS = {
     r"^(<{7}|={7}|>{7}|\|{7})( |$)": "is left over from a merge conflict: choose one side",
     r"[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]": 'has typographic quotes: use straight ones, "..."',
     r"^\s*(//|/\*|--|;)": "looks like a comment: comments begin with #",
-    r"^\s*[{}]": "looks like JSON: TOML has [section] and field = value",
+    r"^\s*[{}]": "looks like JSON: write [section] and, in the lines below it, field = value",
     r"^\s*\[[^\]]*$": "opens a section and does not close it: ] is missing",
-    r"^\s*[\w.-]+\s*:": "has a colon after the field: write field = value",
-    r"=\s*(True|False|TRUE|FALSE|[Yy]es|[Nn]o|[Oo]n|[Oo]ff)\s*(#.*)?$": "must have true or false",
-    r"=\s*(null|None|nil|undefined)\s*(#.*)?$": "has no value: remove it, and the default applies",
+    r"^\s*([\w.-]+)\s*:\s*$": r"has a colon: write [\1] and, in the lines below it, field = value",
+    r"^\s*([\w.-]+)\s*:\s*(.*)$": r"has a colon after the field: write \1 = \2",
+    FIELD + r"(?:True|TRUE|[Yy]es|[Oo]n)\s*(#.*)?$": r"has a value that TOML lacks: write \1 = true",
+    FIELD + r"(?:False|FALSE|[Nn]o|[Oo]ff)\s*(#.*)?$": r"has a value that TOML lacks: write \1 = false",
+    FIELD + r"(?:null|None|nil|undefined)\s*(#.*)?$": "has no value: remove it, and the default applies",
     r"^\s*=": "has no field before =",
     r"=\s*(#.*)?$": "has no value after =",
-    r"=\s*[A-Za-z][^\"'\[{]*$": 'has text without quotes: write field = "text"',
-    r"=\s*[\d.+-][^\"'\[{]*$": 'has text that begins with a digit: write it in quotes, field = "text"',
-    r"^\s*[\w.-]+\s*(#.*)?$": "has a field without a value: write field = value",
+    FIELD + r"(\"[^\"]*\"(\s*,\s*\"[^\"]*\")+)": r"has several values without brackets: write \1 = [\2]",
+    FIELD + r"([A-Za-z][^\"'\[{#]*?)\s*(#.*)?$": r'has text without quotes: write \1 = "\2"',
+    FIELD + r"([\d.+-][^\"'\[{#]*?)\s*(#.*)?$": r'has neither a number nor text in quotes: write \1 = "\2"',
+    r"^\s*([\w.-]+)\s*(#.*)?$": r"has a field without a value: write \1 = and the value",
     r"^\s*[A-Za-z][\w.-]*(\s+[\w.-]+)+\s*=": "has a space in the field's name: write _ instead",
     r"^\s*\[.*\]\s*[\w\"]": "has more after the section's name: write it into the next line",
 }
 """What a line that is not TOML most likely means, the first that matches."""
 
 
+ESCAPED = ("Unescaped", "Invalid hex value", "Escaped character")
 TWICE = ("Cannot overwrite a value", "Cannot declare", "Cannot mutate", "Duplicate inline table key")
-"""How the parser's messages begin about what is set a second time."""
+"""How the parser's messages begin about a backslash, and about what is set a second time."""
 
 
 def read_toml(file: Path) -> Data:
@@ -74,11 +79,11 @@ def _explained(message: str, text: str) -> str:
     lines = text.split("\n")
     place = PLACE.search(message)
     if not place or not place[1]:
-        return f"is not TOML: {message}; a quote or bracket before it is not closed"
+        return "is not TOML: a list, text or section is not closed before the end of the file"
     number = int(place[1])
     line = lines[number - 1].strip() if number <= len(lines) else ""
     reason = _reason(PLACE.sub("", message), line)
-    return f"is not TOML: line {number} {reason}: {_shown(line)}"
+    return f"is not TOML: line {number} ({_shown(line)}) {reason}"
 
 
 def _reason(message: str, line: str) -> str:
@@ -88,13 +93,13 @@ def _reason(message: str, line: str) -> str:
         return 'has a text that is not closed: a quote (") is missing'
     if line.split(" #")[0].count('"') % 2 and not line.startswith("["):
         return 'has an odd number of quotes ("): one is missing'
-    if message.startswith("Unescaped '\\'"):
+    if "\\" in line and message.startswith(ESCAPED):
         return "has a backslash in a text: write two of them, or use single quotes"
     if message.startswith("Unclosed array"):
         return "is in a list, in which a comma or the closing ] is missing"
     for pattern, hint in HINTS.items():
-        if re.search(pattern, line):
-            return hint
+        if match := re.search(pattern, line):
+            return match.expand(hint)
     return f"cannot be read ({message[:1].lower()}{message[1:]})"
 
 

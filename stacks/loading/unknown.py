@@ -9,8 +9,13 @@ from stacks.loading.fields import all_fields, fields_at
 LIKE = 0.72
 """How alike two names are that one may be misspelt for. `custom_attributes` is not `required_attributes`."""
 
+FINDING = re.compile(r"[A-Z]\w+(-[A-Z]+\d+|::\w+)")
+"""What a finding's id looks like: that of cdk-nag, or of this project's checks."""
+
 NAMED_ELSEWHERE = {
     # By Cognito, CloudFormation, the CDK, Terraform or Amplify, in snake case and without "user_pool".
+    "alarm_email": "monitoring.alarm_topic_arn",
+    "client_secret": "identity_providers.NAME.secret_arn",
     "access_token_validity": "clients.NAME.access_token",
     "account_id": "aws.account",
     "alias_attributes": "user_pool.sign_in",
@@ -60,22 +65,28 @@ def describe_unknown(location: Location, mode: str | None = None) -> str:
     known = fields_at(sections)
     if key == EXTENDS:
         return f"must be in the first lines, before any [section]: it stands in [{'.'.join(sections)}] here"
-    if same := _named(key):
-        return f"unknown here; it is {' or '.join(same)}"
+    if FINDING.fullmatch(key):
+        return f'is a finding, which belongs in [acknowledge]: "{key}" = "the reason"'
+    if found := _found_elsewhere(key):
+        return f"unknown here; {found}"
     close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=LIKE)
     if close:
         return f"unknown; did you mean {close[0]}?"
     return f"unknown; there are: {', '.join(sorted(known))}"
 
 
-def _named(key: str) -> list[str]:
-    """The fields of other sections that have the key's name, here or elsewhere."""
+def _found_elsewhere(key: str) -> str:
+    """Where a field of the key's name is, or what it is called."""
     name = _snake_case(key)
-    fields = all_fields()
-    if name in NAMED_ELSEWHERE and NAMED_ELSEWHERE[name] in fields:
-        return [NAMED_ELSEWHERE[name]]
-    same = [field for field in fields if field.split(".")[-1] == name]
-    return same if len(same) <= 3 else []
+    known = NAMED_ELSEWHERE.get(name)
+    if known in all_fields():
+        return f"it is {known}"
+    same = [field.rpartition(".")[0] for field in all_fields() if field.split(".")[-1] == name]
+    if "" in same:
+        return f"[{name}] is a section of its own"
+    if same and len(same) <= 3:
+        return f"it belongs in {' or '.join(f'[{section}]' for section in same)}"
+    return ""
 
 
 def _snake_case(key: str) -> str:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from stacks.error_text import shown
 from stacks.service import (
     CODE,
     EMAIL_LENGTH,
@@ -104,7 +105,7 @@ class Pattern(Rule):
 
     def check(self, text: str) -> str:
         if not re.fullmatch(self.pattern, text, re.ASCII):
-            raise invalid(f"must be {self.description}, not {text!r}")
+            raise invalid(f"must be {self.description}, not {shown(text)}")
         return text
 
     def json_schema(self) -> dict[str, Any]:

@@ -292,7 +292,7 @@ def test_a_mistake_in_the_file_itself_is_told_by_the_field(folder: Folder) -> No
         ('[amplify]\ncli_input = "a"\n', ["amplify.cli_input: unknown; did you mean cli_inputs?"]),
         (
             "amplify = true\n",
-            ["amplify: must be a section: write [amplify] with its fields in the lines below it, not true"],
+            ["amplify: must be written as [amplify] with its fields in the lines below it, not true"],
         ),
     ],
 )

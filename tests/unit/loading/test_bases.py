@@ -161,7 +161,7 @@ def test_a_base_that_is_no_toml_is_reported_once(tmp_path: Path) -> None:
     write(tmp_path, _base="= 1", a='extends = "_base.toml"', b='extends = "_base.toml"')
     assert (
         refusal(tmp_path)
-        == f"{tmp_path}/_base.toml: is not TOML: line 1 has no field before =: = 1 (used by a, b)"
+        == f"{tmp_path}/_base.toml: is not TOML: line 1 (= 1) has no field before = (used by a, b)"
     )
 
 

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from stacks.loading.examples import EXAMPLES
 from stacks.loading.schema import schema_text
+from tests.unit.loading.newcomers import ERRORS, NOT_BY_SCHEMA
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads(schema_text())
@@ -92,6 +93,16 @@ def test_files_that_are_whole_only_with_others_are_accepted(text: str) -> None:
 )
 def test_what_a_schema_can_see_is_refused(text: str) -> None:
     assert errors(text)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_of_newcomers_are_refused_where_a_schema_can(name: str) -> None:
+    text, _ = ERRORS[name]
+    try:
+        found = errors(text)
+    except tomllib.TOMLDecodeError:
+        return
+    assert bool(found) == (name not in NOT_BY_SCHEMA)
 
 
 def test_taplo_accepts_every_example(tmp_path: Path) -> None:

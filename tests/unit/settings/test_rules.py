@@ -88,7 +88,7 @@ BAD = {
     ),
     "external id too long": (
         changed("sms", f'external_id = "{"x" * 1224}"'),
-        f"sms.external_id: must be 2 to 1223 letters, digits and +=,.@:/-, not '{'x' * 1224}'",
+        f"sms.external_id: must be 2 to 1223 letters, digits and +=,.@:/-, not '{'x' * 56}...",
     ),
     "SNS in a region from which the pool cannot send": (
         changed("aws", 'region = "eu-central-1"') + '[sms]\nsns_region = "us-east-1"\n',
@@ -272,7 +272,7 @@ BAD = {
     "misspelt table": (changed("tag", 'a = "b"'), "tag: unknown; did you mean tags?"),
     "table that is none": (
         f"sms = true\n{MINIMAL}",
-        "sms: must be a section: write [sms] with its fields in the lines below it, not true",
+        "sms: must be written as [sms] with its fields in the lines below it, not true",
     ),
     "a field of the environment that is no setting": (
         f'stack_name = "dev"\n{MINIMAL}',
