@@ -38,7 +38,7 @@ def amplify_outputs(outputs: Outputs) -> Json:
     auth: Json = {
         "aws_region": outputs["Region"],
         "user_pool_id": outputs["UserPoolId"],
-        "user_pool_client_id": outputs["AppClientIDWeb"],
+        "user_pool_client_id": _client_id(outputs, "AppClientIDWeb"),
         "mfa_configuration": MFA_CONFIGURATION[outputs["MfaConfiguration"]],
         "mfa_methods": _list(outputs, "MfaTypes"),
         "username_attributes": _list(outputs, "UsernameAttributes") or ["username"],
@@ -54,7 +54,10 @@ def amplify_outputs(outputs: Outputs) -> Json:
         auth["unauthenticated_identities_enabled"] = json.loads(outputs["GuestsAllowed"])
     if "Groups" in outputs:
         groups = json.loads(outputs["Groups"])
-        auth["groups"] = [{name: {"precedence": precedence}} for name, precedence in groups.items()]
+        auth["groups"] = [
+            {name: {} if precedence is None else {"precedence": precedence}}
+            for name, precedence in groups.items()
+        ]
     if "OAuth" in outputs:
         oauth = json.loads(outputs["OAuth"])
         auth["oauth"] = {
@@ -76,7 +79,7 @@ def aws_exports(outputs: Outputs) -> Json:
     exports |= {
         "aws_cognito_region": outputs["Region"],
         "aws_user_pools_id": outputs["UserPoolId"],
-        "aws_user_pools_web_client_id": outputs["AppClientIDWeb"],
+        "aws_user_pools_web_client_id": _client_id(outputs, "AppClientIDWeb"),
         "oauth": {},
     }
     if "OAuth" in outputs:
@@ -102,7 +105,7 @@ def aws_exports(outputs: Outputs) -> Json:
 
 def amplifyconfiguration(outputs: Outputs) -> Json:
     """`amplifyconfiguration.json`, key for key what Amplify Gen 1 writes for its native libraries."""
-    region, client_id = outputs["Region"], outputs["AppClientID"]
+    region, client_id = outputs["Region"], _client_id(outputs, "AppClientID")
     plugin: Json = {
         "UserAgent": "aws-amplify/cli",
         "Version": "0.1.0",
@@ -185,7 +188,19 @@ def _password_settings(outputs: Outputs) -> Json:
     }
 
 
+def _client_id(outputs: Outputs, name: str) -> str:
+    """The id of an app's client; of the first one in a pool whose clients have other names."""
+    if name in outputs:
+        return outputs[name]
+    for other in sorted(outputs):
+        if other.startswith("AppClientID"):
+            return outputs[other]
+    raise KeyError(name)
+
+
 def _domain(outputs: Outputs) -> str:
+    if "CustomDomain" in outputs:
+        return outputs["CustomDomain"]
     return f"{outputs['HostedUIDomain']}.auth.{outputs['Region']}.amazoncognito.com"
 
 

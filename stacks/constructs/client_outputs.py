@@ -51,8 +51,9 @@ def client_outputs(environment: Environment, user_pool: UserPool) -> dict[str, s
 
 
 def _oauth(settings: Settings) -> dict[str, Any] | None:
-    """The OAuth settings of the app that the client files are for: the web client, or the native one."""
-    for key in (WEB, NATIVE):
+    """The OAuth settings of the app that the client files are for: of the web client, or the next that has
+    any."""
+    for key in (WEB, NATIVE, *settings.clients):
         oauth = settings.oauth(settings.clients[key]) if key in settings.clients else None
         if oauth:
             return {

@@ -14,7 +14,7 @@ from stacks.loading.toml_file import Data, parse_toml
 from stacks.loading.validation import is_about_the_whole, validate
 from stacks.settings.environment import ClientFileAnswers, Environment
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
+NAME = re.compile(r"[a-z][a-z0-9-]{0,122}")  # a stack's name has at most 128 characters
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ def load(file: Path, data: Data | None = None) -> Loaded:
 def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:
     if not NAME.fullmatch(file.stem):
         raise SettingsError(
-            FileError(file, "the name must be lower-case letters, digits and hyphens, a letter first")
+            FileError(
+                file, "the name must be at most 123 lower-case letters, digits and hyphens, a letter first"
+            )
         )
     layers = bases.layers(file, data)
     project, from_amplify, amplify_errors = read_amplify_section(layers)

@@ -37,9 +37,9 @@ class _MfaTypes(Section):
     types: Distinct[Type]
     """The second factors that users can have, at least one of "SMS" and "TOTP"."""
     enable_for_new_users: Distinct[Type] | None = None
-    """What the post-confirmation function enables for a user who signed up: all of `types` unless said."""
+    """What the post-confirmation function enables for a user who signed up: all of `types` by default."""
     preferred: Type | None = None
-    """The factor that new users are asked for: "SMS" where it is enabled for them, unless said."""
+    """The factor that new users are asked for: by default "SMS" where it is enabled for them."""
     require_verified_phone: bool = True
     """Enable SMS for new users only when their phone number is verified: with a wrong number they are
     locked out."""

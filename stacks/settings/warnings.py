@@ -35,6 +35,13 @@ def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
             "nobody can verify an e-mail address: the link leads to the pool's domain, and there is none in "
             'the file. Add a [domain], or set email.verification = "code"',
         )
+    if settings.sms_configuration and settings.monitoring.enabled and not settings.sends_sms_here:
+        yield SettingsWarning(
+            "SmsSpentElsewhere",
+            f"the SMS messages are sent and paid for in {settings.sns_region}, and an alarm sees its own "
+            f"region "
+            "only: watch SNS's spending (SMSMonthToDateSpentUSD) there",
+        )
     yield from _client_warnings(settings)
     outside = outside_providers(settings)
     if outside:

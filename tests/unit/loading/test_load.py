@@ -88,7 +88,7 @@ def test_a_missing_file_names_those_that_are_there(tmp_path: Path) -> None:
 def test_a_name_that_makes_no_stack_name(tmp_path: Path) -> None:
     write(tmp_path, Dev_1='[user_pool]\nname = "x"\n[mfa]\nmode = "OFF"\n')
     assert refusal(tmp_path) == (
-        f"{tmp_path}/Dev_1.toml: the name must be lower-case letters, digits and hyphens, a letter first"
+        f"{tmp_path}/Dev_1.toml: the name must be at most 123 lower-case letters, digits and hyphens, a letter first"
     )
 
 

@@ -107,3 +107,143 @@ def test_threat_protection_follows_the_tier() -> None:
     assert settings(user_pool=plus).user_pool.effective_threat_protection == "ENFORCED"
     audit = {**plus, "threat_protection": "AUDIT"}
     assert settings(user_pool=audit).user_pool.effective_threat_protection == "AUDIT"
+
+
+def test_an_old_pools_threat_protection_with_lite_is_warned_about() -> None:
+    lite = {"name": "x", "tier": "LITE"}
+    assert warnings(user_pool={**lite, "threat_protection": "AUDIT"}) == ["ThreatProtectionWithLite"]
+    assert warnings(user_pool=lite) == []
+
+
+def test_providers_that_the_pool_must_have_already_are_warned_about() -> None:
+    assert warnings(clients={"app": {"identity_providers": ["COGNITO", "Okta"]}}) == ["ProviderOutsideStack"]
+    okta = {"Okta": {"type": "SAML", "details": {"MetadataURL": "https://example.com/"}}}
+    named = {"app": {"identity_providers": ["COGNITO", "Okta"]}}
+    assert warnings(clients=named, identity_providers=okta) == []
+
+
+def test_attributes_that_a_provider_could_not_set_again_are_warned_about() -> None:
+    okta = {
+        "type": "SAML",
+        "details": {"MetadataURL": "https://example.com/"},
+        "attribute_mapping": {"email": "mail", "name": "cn"},
+    }
+    fixed = {"name": "x", "attributes": {"email": {"mutable": False}}}
+    assert warnings(user_pool=fixed, identity_providers={"Okta": okta}) == ["MappedAttributeImmutable"]
+    assert warnings(identity_providers={"Okta": okta}) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "given", "sns_region", "here"),
+    [
+        # Without an alternate there is nothing to write out.
+        ("us-east-1", None, None, True),
+        (None, None, None, True),
+        ("eu-central-1", None, "eu-central-1", True),
+        ("eu-central-1", "eu-west-1", "eu-west-1", False),
+        ("eu-central-1", "unset", None, True),
+        ("ap-northeast-2", None, "ap-northeast-1", False),
+    ],
+)
+def test_the_region_that_sends_sms_messages(
+    region: str | None, given: str | None, sns_region: str | None, here: bool
+) -> None:
+    sections = {"aws": {"region": region}, "sms": {"sns_region": given}}
+    found = settings(**sections)
+    assert (found.sns_region, found.sends_sms_here) == (sns_region, here)
+    assert warnings(**sections) == ([] if here else ["SmsSpentElsewhere"])
+    assert warnings(**sections, monitoring={"enabled": False}) == []
+
+
+def test_only_texts_need_no_sms_configuration() -> None:
+    assert settings(sms={"enabled": False}).sms_configuration is None
+    assert settings(sms={}).sms_configuration is not None
+
+
+@pytest.mark.parametrize(
+    ("pool", "verification", "message"),
+    [
+        ({"auto_verify": ["email"]}, None, "Your verification code is {####}"),
+        ({"auto_verify": []}, None, None),
+        ({"auto_verify": []}, "code", "Your verification code is {####}"),
+    ],
+)
+def test_a_pool_has_its_own_message_where_it_verifies_addresses_or_says_how(
+    pool: dict[str, Any], verification: str | None, message: str | None
+) -> None:
+    found = settings(user_pool={"name": "x", **pool}, email={"verification": verification})
+    assert found.email_verification_message == message
+    assert (found.email_verification_subject is None) == (message is None)
+
+
+@pytest.mark.parametrize(
+    ("pool", "verified"),
+    [
+        ({}, ("email",)),
+        ({"auto_verify": []}, None),
+        ({"keep_original": []}, ()),
+        ({"keep_original": "unset"}, None),
+        ({"auto_verify": ["email", "phone_number"], "keep_original": ["email"]}, ("email",)),
+    ],
+)
+def test_what_is_verified_before_an_update(pool: dict[str, Any], verified: tuple[str, ...] | None) -> None:
+    assert settings(user_pool={"name": "x", **pool}).user_pool.verified_before_update == verified
+
+
+@pytest.mark.parametrize(
+    ("pool", "groups", "resolution"),
+    [
+        (None, {"Admins": 1}, None),
+        ({}, {}, None),
+        ({}, {"Admins": 1}, "AuthenticatedRole"),
+        ({}, {"Admins": {"role_arn": "unset"}}, None),
+        ({"ambiguous_role_resolution": "Deny"}, {}, "Deny"),
+        ({"ambiguous_role_resolution": "unset"}, {"Admins": 1}, None),
+    ],
+)
+def test_when_groups_decide_the_role(
+    pool: dict[str, Any] | None, groups: dict[str, Any], resolution: str | None
+) -> None:
+    identity_pool = None if pool is None else {"name": "x", **pool}
+    assert settings(identity_pool=identity_pool, groups=groups).ambiguous_role_resolution == resolution
+
+
+def test_the_external_id_can_be_unset_with_an_existing_role() -> None:
+    role = "arn:aws:iam::123456789012:role/sms"
+    assert environment(sms={"role_arn": role, "external_id": "unset"}).sms_external_id is None
+
+
+@pytest.mark.parametrize(
+    ("email", "account"),
+    [
+        ({}, "COGNITO_DEFAULT"),
+        ({"ses_identity_arn": "arn:aws:ses:us-east-1:123456789012:identity/example.com"}, "DEVELOPER"),
+        (
+            {
+                "ses_identity_arn": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+                "sending_account": "COGNITO_DEFAULT",
+            },
+            "COGNITO_DEFAULT",
+        ),
+    ],
+)
+def test_who_sends_e_mails(email: dict[str, Any], account: str) -> None:
+    assert settings(email=email).email.effective_sending_account == account
+
+
+def test_a_clients_oauth_comes_before_the_hosted_ui() -> None:
+    found = settings(
+        hosted_ui={
+            "domain_prefix": "shop",
+            "redirect_sign_in": ["https://a/"],
+            "redirect_sign_out": ["https://b/"],
+        },
+        clients={"web": {}, "other": {"oauth": {"callback_urls": ["https://c/"]}}},
+    )
+    web, other = found.oauth(found.clients["web"]), found.oauth(found.clients["other"])
+    assert web is not None
+    assert (web.flows, web.callback_urls, web.logout_urls) == (("code",), ("https://a/",), ("https://b/",))
+    assert other is not None
+    assert other.callback_urls == ("https://c/",)
+    assert found.effective_domain is not None
+    assert found.effective_domain.prefix == "shop"
