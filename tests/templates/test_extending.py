@@ -136,17 +136,20 @@ def test_an_app_of_ones_own_uses_the_installed_package(folder: Path, installed: 
     assert list((folder / "out").glob("asset.*")), "the functions' code is in the package"
 
 
-def test_the_installed_package_has_the_command(folder: Path, installed: Path) -> None:
+def test_the_installed_package_has_the_command_with_its_data(folder: Path, installed: Path) -> None:
+    pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"MfaConfiguration": "OFF"}}
+    (folder / "old.json").write_text(json.dumps({"Resources": {"Pool": pool}}), encoding="utf-8")
+    (folder / "new.json").write_text(json.dumps({"Resources": {}}), encoding="utf-8")
     result = subprocess.run(
-        [str(installed), "-m", "cli", "list"],
+        [str(installed), "-m", "cli", "compare", "old.json", "new.json", "--json"],
         cwd=folder,
         env=_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert result.returncode == 0, result.stderr
-    assert "dev" in result.stdout
+    assert result.returncode == 1, result.stderr
+    assert "PoolRemoved" in {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
 
 
 def _environment() -> dict[str, str]:
