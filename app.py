@@ -1,25 +1,26 @@
 """The CDK app: one stack for each environment file, checked at every synthesis."""
 
 import sys
-from pathlib import Path
 
 import aws_cdk as cdk
 
 from stacks import checks
 from stacks.auth_stack import AuthStack
+from stacks.context import ContextError, read_context
 from stacks.deployed.model import DeployedError
-from stacks.loading import SettingsError, load_environments
+from stacks.loading import SettingsError, load_environments, stack_names
 
 
 def build(app: cdk.App) -> None:
     """Add the stacks that the app's context selects, and the checks.
 
+    :raises ContextError: the context has errors.
     :raises SettingsError: the environment files have errors.
     :raises DeployedError: the folder of deployed templates cannot be used.
     """
-    folder = Path(app.node.try_get_context("environments") or "environments")
-    environments = load_environments(folder, only=app.node.try_get_context("environment"))
-    checks.attach(app, environments, deployed=app.node.try_get_context("deployed"))
+    context = read_context(app)
+    environments = load_environments(context.environments, only=context.environment)
+    checks.attach(app, environments, deployed=context.deployed, claimed=stack_names(context.environments))
     for environment in environments:
         AuthStack(app, environment.stack_name, environment=environment)
 
@@ -30,7 +31,7 @@ def main() -> str | None:
     try:
         build(app)
         app.synth()
-    except (SettingsError, DeployedError) as error:
+    except (ContextError, SettingsError, DeployedError) as error:
         return str(error)
     except RuntimeError as error:
         # Outside the CDK CLI, the CDK reports a failed validation by this error, after its report.

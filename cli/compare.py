@@ -14,11 +14,11 @@ from cli.arguments import Folder
 from cli.output import CommandError, results
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.folders import TemplatesError, compare_stacks, read_templates
-from stacks.deployed.model import DeployedStack, DeployedUnknownError, NoCredentialsError
+from stacks.deployed.model import DeployedStack, DeployedUnknownError, StackId
+from stacks.deployed.source import AWS, source
 from stacks.loading import load_environments
 from stacks.template import Template
 
-AWS = "aws"
 WIDTH = 80
 SHOWN = 120  # characters of a value
 STYLES = {"warning": "yellow", "error": "red", "fatal": "bold red"}
@@ -68,19 +68,14 @@ def _deployed(old: str, new: Mapping[str, Template], environments: Path) -> dict
 
 def _from_aws(new: Mapping[str, Template], folder: Path) -> dict[str, DeployedStack]:
     """What is deployed of the new templates' stacks: the environments' files say where."""
-    # Only here: importing boto3 takes long.
-    from stacks.deployed.aws import read_from_aws
-
     environments = [each for each in load_environments(folder) if each.stack_name in new]
-    read = read_from_aws(environments)
+    aws = source(AWS, environments)
     stacks = {}
     for environment in environments:
         try:
-            stack = read(environment.stack_name)
+            stack = aws.read(StackId.of(environment)).stack
         except DeployedUnknownError as error:
             raise CommandError(f"{environment.stack_name}: {error} {error.fix}") from error
-        except NoCredentialsError as error:
-            raise CommandError("there are no AWS credentials") from error
         if stack:
             stacks[environment.stack_name] = stack
     return stacks

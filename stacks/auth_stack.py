@@ -69,12 +69,20 @@ class AuthStack(Stack):
     enablement: MfaEnablement | None
     """What enables MFA for users."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: Environment,
+        stack_name: str | None = None,
+    ) -> None:
         settings = environment.settings
         super().__init__(
             scope,
             construct_id,
-            description=f"Cognito user pool with MFA, environment {environment.name}",
+            stack_name=stack_name,
+            description=environment.stack_description,
             env=AwsEnvironment(account=settings.aws.account, region=settings.aws.region),
             tags=settings.tags,
             termination_protection=settings.user_pool.deletion_protection,

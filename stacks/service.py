@@ -19,6 +19,7 @@ IDENTITY_POOL: Final = "AWS::Cognito::IdentityPool"
 ROLE_ATTACHMENT: Final = "AWS::Cognito::IdentityPoolRoleAttachment"
 PRINCIPAL_TAG: Final = "AWS::Cognito::IdentityPoolPrincipalTag"
 ROLE: Final = "AWS::IAM::Role"
+NESTED_STACK: Final = "AWS::CloudFormation::Stack"
 
 COGNITO_PRINCIPAL: Final = "cognito-idp.amazonaws.com"
 

@@ -10,7 +10,8 @@ BIN = Path(__file__).parents[1] / ".venv" / "bin"
 os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
 
 # And without the caller's AWS settings: what is not the local AWS finds no credentials.
-for variable in [name for name in os.environ if name.startswith(("AWS_", "CDK_DEFAULT_"))]:
+# Nor is this run one in CI to the app, which demands credentials there.
+for variable in [name for name in os.environ if name.startswith(("AWS_", "CDK_DEFAULT_")) or name == "CI"]:
     del os.environ[variable]
 os.environ |= {
     "AWS_CONFIG_FILE": os.devnull,

@@ -3,16 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from aws_cdk import (
-    PolicyValidationPluginReport,
-    PolicyValidationStack,
-    PolicyViolatingResource,
-    PolicyViolation,
-)
+from aws_cdk import PolicyValidationPluginReport, PolicyViolatingResource, PolicyViolation
 
 SHOWN = 300  # characters of a value; a schema can be long
+FAILURES = ("error", "fatal")
 
 
 @dataclass(frozen=True)
@@ -29,36 +26,36 @@ class Finding:
     gone: bool = False
     """Whether the resource is not in the new template, so that no construct stands for it."""
     severity: str = "error"
-    """`fatal` cannot be acknowledged, `warning` does not fail the synthesis."""
+    """`fatal` cannot be acknowledged; `warning` and `info` do not fail the synthesis."""
     deployed: Any = None
     """The deployed value, where the finding is about one that changes; None: there is none."""
     new: Any = None
     """The new value, where the finding is about one that changes; None: there is none."""
 
-    def of_stack(self, stack: PolicyValidationStack) -> PolicyViolation:
+    def of_stack(self, construct_path: str, template: Path) -> PolicyViolation:
         """The finding as the CDK reports it. The CDK finds the construct of a resource by itself."""
         is_about_stack = self.gone or self.logical_id is None
         return PolicyViolation(
             rule_name=self.rule,
-            description=self.text,
-            fix=self.fix,
+            description=_printable(self.text),
+            fix=_printable(self.fix) or None,
             severity=self.severity,
             violating_resources=[
                 PolicyViolatingResource(
-                    construct_path=stack.stack_construct_path if is_about_stack else None,
-                    resource_logical_id=self.logical_id,
-                    template_path=stack.template_path,
-                    locations=[self.place] if self.place else [],
+                    construct_path=construct_path if is_about_stack else None,
+                    resource_logical_id=_printable(self.logical_id) if self.logical_id else None,
+                    template_path=str(template),
+                    locations=[_printable(self.place)] if self.place else [],
                 )
             ],
         )
 
 
 def report(findings: Iterable[PolicyViolation]) -> PolicyValidationPluginReport:
-    """A plugin's report: it fails unless there is nothing but warnings."""
+    """A plugin's report: it fails if there is an error."""
     found = list(findings)
     return PolicyValidationPluginReport(
-        success=all(finding.severity == "warning" for finding in found), violations=found
+        success=not any(finding.severity in FAILURES for finding in found), violations=found
     )
 
 
@@ -68,3 +65,8 @@ def shown(value: Any) -> str:
         return "absent"
     text = json.dumps(value, sort_keys=True)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]} ..."
+
+
+def _printable(text: str) -> str:
+    """A text without what JSON can hold and no UTF-8 has: half of a surrogate pair."""
+    return text.encode("utf-8", "backslashreplace").decode()

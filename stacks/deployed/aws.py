@@ -1,38 +1,33 @@
-"""Reads what is deployed from AWS: the stacks' templates, and the MFA that the pools really have."""
+"""What is deployed, as AWS tells: the credentials, and all that is read at the same time."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from stacks.deployed.model import DeployedStack, DeployedUnknownError, NoCredentialsError, PoolMfa, Read
-from stacks.deployed.yaml_template import parse
-from stacks.service import EMAIL_MFA, SMS_MFA, TOTP_MFA, USER_POOL
+from stacks.deployed.asking import asking
+from stacks.deployed.cloudformation import is_environment, live_stacks, read_stack
+from stacks.deployed.model import (
+    Deployed,
+    DeployedUnknownError,
+    ExistingPool,
+    NoCredentialsError,
+    StackId,
+)
 from stacks.settings import Environment
-from stacks.settings.environment import Aws
-from stacks.template import Template, checked
+from stacks.settings.environment import STACK_PREFIX
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
+    from types_boto3_sts import STSClient
 
 # That AWS does not answer has to be known within 10 seconds, with the second attempt and the synthesis.
 CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-
-PERMISSIONS = (
-    "cloudformation:GetTemplate and cloudformation:ListStackResources on the stack, and "
-    "cognito-idp:GetUserPoolMfaConfig on its user pools"
-)
-DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-THROTTLED = {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"}
-NOT_THERE = {"DELETE_COMPLETE", "CREATE_FAILED"}
-
 
 # What the CDK CLI says of the account and region that it deploys to, where the stack says nothing:
 # https://docs.aws.amazon.com/cdk/v2/guide/configure-env.html
@@ -40,129 +35,139 @@ CLI_ACCOUNT = "CDK_DEFAULT_ACCOUNT"
 CLI_REGION = "CDK_DEFAULT_REGION"
 
 
-@dataclass(frozen=True)
-class _Aws:
-    """AWS, as the credentials reach it: its clients by region, None being the caller's own."""
-
-    cloudformation: "Mapping[str | None, CloudFormationClient]"
-    cognito: "Mapping[str | None, CognitoIdentityProviderClient]"
-    account: str | None
-    """The account of the credentials; None: nobody asks for it."""
-
-
-def read_from_aws(environments: Sequence[Environment]) -> Read:
-    """Begin to read the stacks of environments, all at the same time and while the CDK synthesizes."""
-    executor = ThreadPoolExecutor(len(environments) + 1, thread_name_prefix="deployed")
-    aws = executor.submit(_open, [environment.settings.aws for environment in environments])
-    stacks = {
-        environment.stack_name: executor.submit(_read_stack, environment, aws) for environment in environments
-    }
-    executor.shutdown(wait=False)
-    return lambda name: stacks[name].result()
-
-
-def _open(places: Sequence[Aws]) -> _Aws:
-    """Find the credentials, and make the clients: boto3 makes one at a time only.
+class _Session:
+    """AWS, as the credentials reach it.
 
     :raises NoCredentialsError: there are none, and the CDK CLI has none either.
+    :raises DeployedUnknownError: what configures them cannot be used.
     """
-    with _asking("the AWS credentials"):
-        session = boto3.Session()
-        credentials = session.get_credentials()
-    if credentials is None:
-        if CLI_ACCOUNT in os.environ:
-            raise _wrong_account(os.environ[CLI_ACCOUNT], None)
-        raise NoCredentialsError
-    own_region = os.environ.get(CLI_REGION) or os.environ.get("AWS_REGION") or session.region_name
-    regions = {place.region: place.region or own_region for place in places}
-    with _asking("the AWS region"):
-        return _Aws(
-            {key: session.client("cloudformation", region, config=CONFIG) for key, region in regions.items()},
-            {key: session.client("cognito-idp", region, config=CONFIG) for key, region in regions.items()},
-            _account(session, own_region) if any(_expected_account(place) for place in places) else None,
+
+    def __init__(self) -> None:
+        with asking("the AWS credentials"):
+            self._session = boto3.Session()
+            credentials = self._session.get_credentials()
+        if credentials is None:
+            if CLI_ACCOUNT in os.environ:
+                raise _wrong_account(os.environ[CLI_ACCOUNT], None)
+            raise NoCredentialsError(
+                "there are no AWS credentials, so nothing was compared with what is deployed.",
+                "Synthesize with credentials that may read what is deployed.",
+            )
+        self._own_region = (
+            os.environ.get(CLI_REGION) or os.environ.get("AWS_REGION") or self._session.region_name
         )
+        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._account: str | None = None
+        self._lock = threading.Lock()  # boto3 makes one client at a time only
+
+    def region(self, region: str | None) -> str | None:
+        """The region of a stack that names it or not."""
+        return region or self._own_region
+
+    def cloudformation(self, region: str | None) -> "CloudFormationClient":
+        client: CloudFormationClient = self._client("cloudformation", region)
+        return client
+
+    def cognito(self, region: str | None) -> "CognitoIdentityProviderClient":
+        client: CognitoIdentityProviderClient = self._client("cognito-idp", region)
+        return client
+
+    def check_account(self, stack: StackId) -> None:
+        """Compare the account that a stack goes to with that of the credentials.
+
+        :raises DeployedUnknownError: they differ.
+        """
+        expected = stack.account or os.environ.get(CLI_ACCOUNT)
+        if expected is None:
+            return
+        sts: STSClient = self._client("sts", None)
+        with self._lock, asking("sts:GetCallerIdentity"):
+            self._account = self._account or sts.get_caller_identity()["Account"]
+        if expected != self._account:
+            raise _wrong_account(expected, self._account)
+
+    def _client(self, service: str, region: str | None) -> Any:
+        key = service, self.region(region)
+        with self._lock, asking("the AWS region"):
+            if key not in self._clients:
+                # The service is a variable, so that boto3's types do not know the client's.
+                self._clients[key] = self._session.client(*key, config=CONFIG)  # type: ignore[call-overload]
+        return self._clients[key]
 
 
-def _account(session: boto3.Session, region: str | None) -> str:
-    with _asking("sts:GetCallerIdentity"):
-        return session.client("sts", region, config=CONFIG).get_caller_identity()["Account"]
+class Aws:
+    """What is deployed, as AWS tells.
 
+    The environments' stacks are read from the start, all at the same time and while the CDK synthesizes.
 
-def _expected_account(place: Aws) -> str | None:
-    return place.account or os.environ.get(CLI_ACCOUNT)
+    :param claimed: the names of all environments' stacks, those that are not selected included.
+    :param demanded: whether missing credentials are an error, also for an assembly that nobody may deploy.
+    """
 
+    def __init__(
+        self, environments: Sequence[Environment], claimed: Collection[str], *, demanded: bool
+    ) -> None:
+        self._claimed = claimed
+        self._demanded = demanded
+        self._ids = [StackId.of(environment) for environment in environments]
+        executor = ThreadPoolExecutor(len(self._ids) + 2, thread_name_prefix="deployed")
+        self._session: Future[_Session] = executor.submit(_Session)
+        self._stacks = {stack: executor.submit(self._read, stack) for stack in self._ids}
+        self._unclaimed = executor.submit(self._list_unclaimed)
+        executor.shutdown(wait=False)
 
-def _read_stack(environment: Environment, opened: Future[_Aws]) -> DeployedStack | None:
-    aws = opened.result()
-    expected = _expected_account(environment.settings.aws)
-    if expected and expected != aws.account:
-        raise _wrong_account(expected, aws.account)
-    cloudformation = aws.cloudformation[environment.settings.aws.region]
-    template = _original_template(cloudformation, environment.stack_name)
-    if template is None:
-        return None
-    physical_ids = _physical_ids(cloudformation, environment.stack_name)
-    # A stack whose creation failed has a template, and nothing that it describes.
-    existing = {key: value for key, value in template["Resources"].items() if key in physical_ids}
-    cognito = aws.cognito[environment.settings.aws.region]
-    states = {
-        logical_id: _real_mfa(cognito, physical_ids[logical_id])
-        for logical_id, resource in existing.items()
-        if resource["Type"] == USER_POOL
-    }
-    return DeployedStack(
-        {**template, "Resources": existing}, {key: state for key, state in states.items() if state}
-    )
+    def read(self, stack: StackId) -> Deployed:
+        """Return what is deployed of a stack, the environments' ones from what is read already."""
+        for known, reading in self._stacks.items():
+            if self.is_same(known, stack):
+                self._session.result().check_account(stack)
+                return reading.result()
+        return self._read(stack)
 
+    def unclaimed(self) -> list[str]:
+        """Return the deployed stacks of environments that have no file any more."""
+        return self._unclaimed.result()
 
-def _original_template(cloudformation: "CloudFormationClient", name: str) -> Template | None:
-    """The template of a stack as it was deployed, None if there is no such stack."""
-    with _asking("cloudformation:GetTemplate"):
-        try:
-            body: object = cloudformation.get_template(StackName=name, TemplateStage="Original")[
-                "TemplateBody"
-            ]
-        except ClientError as error:
-            # CloudFormation has no code of its own for it.
-            if _code(error) == "ValidationError" and "does not exist" in str(error):
-                return None
-            raise
-    try:
-        # boto3 reads JSON by itself and leaves YAML as text.
-        return checked(parse(body) if isinstance(body, str) else body)
-    except (TypeError, ValueError) as error:
-        raise DeployedUnknownError(
-            f"the deployed template of {name} is no template: {error}.",
-            "Compare by hand what is deployed.",
-        ) from error
+    def is_same(self, one: StackId, other: StackId) -> bool:
+        """Return whether name and region are the same: credentials are of one account."""
+        region = self._session.result().region
+        return one.name == other.name and region(one.region) == region(other.region)
 
+    def is_new(self, stack: StackId) -> bool:
+        """Return whether a stack is not deployed."""
+        return self.read(stack).stack is None
 
-def _physical_ids(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]:
-    """The ids of a stack's resources that exist, by their logical ids."""
-    with _asking("cloudformation:ListStackResources"):
-        pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=name)
-        return {
-            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-            for page in pages
-            for resource in page["StackResourceSummaries"]
-            if resource["ResourceStatus"] not in NOT_THERE and resource.get("PhysicalResourceId")
-        }
+    def left_behind(self, stack: StackId, pool_names: list[str]) -> list[ExistingPool]:
+        """Return the pools of these names in the region of a stack that is not deployed, with their users."""
+        cognito = self._session.result().cognito(stack.region)
+        with asking("cognito-idp:ListUserPools"):
+            pages = cognito.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 60})
+            ids = [pool["Id"] for page in pages for pool in page["UserPools"] if pool["Name"] in pool_names]
+        with asking("cognito-idp:DescribeUserPool"):
+            pools = [cognito.describe_user_pool(UserPoolId=id_)["UserPool"] for id_ in ids]
+        return [ExistingPool(pool["Id"], pool.get("EstimatedNumberOfUsers", 0)) for pool in pools]
 
+    def is_unavailable(self) -> bool:
+        """Return whether there are no credentials, and nobody demanded that there be some."""
+        return not self._demanded and isinstance(self._session.exception(), NoCredentialsError)
 
-def _real_mfa(cognito: "CognitoIdentityProviderClient", pool_id: str) -> PoolMfa | None:
-    """The MFA that a pool has, None if somebody has deleted the pool."""
-    with _asking("cognito-idp:GetUserPoolMfaConfig"):
-        try:
-            config = cognito.get_user_pool_mfa_config(UserPoolId=pool_id)
-        except cognito.exceptions.ResourceNotFoundException:
-            return None
-    on = {
-        SMS_MFA: "SmsMfaConfiguration" in config,
-        TOTP_MFA: config.get("SoftwareTokenMfaConfiguration", {}).get("Enabled", False),
-        EMAIL_MFA: "EmailMfaConfiguration" in config,
-    }
-    mode = config.get("MfaConfiguration", "OFF")
-    return PoolMfa(mode, frozenset(name for name, enabled in on.items() if enabled and mode != "OFF"))
+    def _read(self, stack: StackId) -> Deployed:
+        session = self._session.result()
+        session.check_account(stack)
+        return read_stack(session.cloudformation(stack.region), session.cognito(stack.region), stack.name)
+
+    def _list_unclaimed(self) -> list[str]:
+        session = self._session.result()
+        claimed = {(stack.name, session.region(stack.region)) for stack in self._ids}
+        selected = {stack.name for stack in self._ids}
+        found = []
+        for region in {session.region(None), *(region for _, region in claimed)}:
+            cloudformation = session.cloudformation(region)
+            for name in live_stacks(cloudformation, STACK_PREFIX):
+                is_claimed = (name, region) in claimed if name in selected else name in self._claimed
+                if not is_claimed and is_environment(cloudformation, name):
+                    found.append(f"stack {name} in {region}")
+        return found
 
 
 def _wrong_account(expected: str, found: str | None) -> DeployedUnknownError:
@@ -172,31 +177,3 @@ def _wrong_account(expected: str, found: str | None) -> DeployedUnknownError:
         "Use credentials of that account, for the app as well: the CDK CLI keeps what --profile names to "
         "itself, so name it by AWS_PROFILE.",
     )
-
-
-@contextmanager
-def _asking(permission: str) -> Iterator[None]:
-    """Turn each way in which AWS does not answer into `DeployedUnknownError`.
-
-    :param permission: what the call needs, such as `cloudformation:GetTemplate`.
-    """
-    try:
-        yield
-    except ClientError as error:
-        if _code(error) in DENIED:
-            text, fix = f"AWS denies {permission}.", f"The caller needs {PERMISSIONS}."
-        elif _code(error) in THROTTLED:
-            text, fix = f"AWS throttles {permission}.", "Try again in a minute."
-        else:
-            text = f"{permission} failed: {error}."
-            fix = f"The caller needs valid credentials with {PERMISSIONS}."
-        raise DeployedUnknownError(text, fix) from error
-    except BotoCoreError as error:
-        raise DeployedUnknownError(
-            f"{permission} got no answer: {str(error).rstrip('.')}.",
-            "Fix the connection, the region or the credentials, and try again.",
-        ) from error
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")

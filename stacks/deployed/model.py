@@ -1,9 +1,10 @@
 """What is deployed of a stack, and why it may be unknown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self
 
+from stacks.settings import Environment
 from stacks.template import Template
 
 
@@ -22,8 +23,28 @@ class DeployedUnknownError(Exception):
         self.fix = fix
 
 
-class NoCredentialsError(Exception):
-    """There are no AWS credentials at all, so nothing can be deployed either."""
+class NoCredentialsError(DeployedUnknownError):
+    """There are no AWS credentials at all."""
+
+
+class NoTemplateError(DeployedUnknownError):
+    """The folder of deployed templates has none for the stack."""
+
+
+class StackId(NamedTuple):
+    """Which stack: CloudFormation knows a stack by its name in an account and a region."""
+
+    name: str
+    account: str | None = None
+    """None: that of the credentials."""
+    region: str | None = None
+    """None: that of the credentials."""
+
+    @classmethod
+    def of(cls, environment: Environment) -> Self:
+        """The stack of an environment."""
+        aws = environment.settings.aws
+        return cls(environment.stack_name, aws.account, aws.region)
 
 
 class PoolMfa(NamedTuple):
@@ -41,10 +62,65 @@ class DeployedStack:
     """The original template, with those resources that exist."""
     mfa: Mapping[str, PoolMfa] = field(default_factory=dict)
     """The real MFA of the pools by their logical ids, where it is known."""
+    physical_ids: Mapping[str, str] = field(default_factory=dict)
+    """The physical ids of the resources by their logical ids, where they are known."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """The values of the template's parameters, where they are known."""
+    deleted_pools: frozenset[str] = frozenset()
+    """The logical ids of the pools that somebody deleted outside CloudFormation."""
+    nested: Mapping[str, "DeployedStack"] = field(default_factory=dict)
+    """The nested stacks by their logical ids."""
 
 
-Read = Callable[[str], DeployedStack | None]
-"""Returns what is deployed of a stack by its name, None if there is no such stack.
+class Deployed(NamedTuple):
+    """What was found of a stack, and where."""
 
-Raises `DeployedUnknownError` or `NoCredentialsError`.
-"""
+    stack: DeployedStack | None
+    """None: the stack is not deployed."""
+    compared_with: str
+    """What a template of the stack is compared with, such as `stack auth-dev, last updated ...`."""
+
+
+class ExistingPool(NamedTuple):
+    """A user pool that exists."""
+
+    id: str
+    users: int
+    """About how many users it has."""
+
+
+class Source(Protocol):
+    """Where what is deployed is read from."""
+
+    def read(self, stack: StackId) -> Deployed:
+        """Return what is deployed of a stack.
+
+        :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def unclaimed(self) -> list[str]:
+        """Return what is deployed of environments that have no file any more, each as it is reported.
+
+        :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def left_behind(self, stack: StackId, pool_names: list[str]) -> list[ExistingPool]:
+        """Return the user pools of these names that exist although the stack is not deployed.
+
+        :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def is_same(self, one: StackId, other: StackId) -> bool:
+        """Return whether two are the same stack.
+
+        :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def is_new(self, stack: StackId) -> bool:
+        """Return whether it is known that a stack is not deployed.
+
+        :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def is_unavailable(self) -> bool:
+        """Return whether there are no credentials, and nobody demanded that there be some."""

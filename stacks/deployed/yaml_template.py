@@ -1,5 +1,9 @@
-"""Reads templates in YAML, CloudFormation's short forms included: `cdk import` deploys such ones."""
+"""Reads templates in YAML as CloudFormation does: `cdk import` deploys such ones, and so do others.
 
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+"""
+
+import re
 from typing import Any
 
 import yaml
@@ -8,10 +12,19 @@ from stacks.text_file import TOO_DEEP, TextFileError, refuse_deep_nesting
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with tags such as `!Ref` and `!GetAtt`, with dates left as text, and without aliases, as in
-    CloudFormation: a few lines of them can stand for more than fits in memory."""
+    """YAML with tags such as `!Ref` and `!GetAtt`, without the surprises of YAML 1.1.
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+    Only true, false and null are more than text: `MfaConfiguration: ON` is "ON", an account id keeps its
+    leading zero, and a number is compared as text anyway.
+    """
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse aliases, as CloudFormation does: a few lines of them make a template of gigabytes.
+
+        :raises yaml.YAMLError: there is one.
+        """
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases (*name) are not supported")
         return super().compose_node(parent, index)
@@ -36,7 +49,12 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
 
 
 _Loader.add_multi_constructor("!", _intrinsic)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _plain)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]
+)
 
 
 def parse(text: str) -> object:

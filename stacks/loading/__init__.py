@@ -2,5 +2,6 @@
 
 from stacks.loading.errors import SettingsError
 from stacks.loading.load import load_environment, load_environments, parse_environment
+from stacks.loading.selection import stack_names
 
-__all__ = ["SettingsError", "load_environment", "load_environments", "parse_environment"]
+__all__ = ["SettingsError", "load_environment", "load_environments", "parse_environment", "stack_names"]

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from stacks.loading.errors import FileError, SettingsError
+from stacks.settings.environment import STACK_PREFIX
 
 SUFFIX = ".toml"
 BASE_PREFIX = "_"
@@ -29,6 +30,11 @@ def environment_files(folder: Path, only: str | None = None) -> list[Path]:
     if missing:
         raise SettingsError(*(_missing(folder, pattern, list(files)) for pattern in missing))
     return [file for name, file in files.items() if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def stack_names(folder: Path) -> list[str]:
+    """The names of the stacks of all environments in a folder, whatever is in their files."""
+    return [f"{STACK_PREFIX}{file.stem}" for file in folder.glob(f"*{SUFFIX}") if _is_environment(file)]
 
 
 def _is_environment(file: Path) -> bool:

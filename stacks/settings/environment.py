@@ -29,6 +29,9 @@ from stacks.settings.types import AccountId, Pattern, Region, or_none
 from stacks.settings.user_pool import PasswordPolicy, UserPool
 from stacks.settings.warnings import warnings
 
+STACK_PREFIX = "auth-"
+STACK_DESCRIPTION = "Cognito user pool with MFA, environment "
+
 FindingId = Annotated[
     str, Pattern(r"[A-Za-z][\w-]*(::[A-Za-z][\w:.-]*)?(\[.+\])?", "a finding's id such as AwsSolutions-COG8")
 ]
@@ -205,7 +208,12 @@ class Environment:
     @property
     def stack_name(self) -> str:
         """The name of the environment's stack."""
-        return f"auth-{self.name}"
+        return f"{STACK_PREFIX}{self.name}"
+
+    @property
+    def stack_description(self) -> str:
+        """The description of the environment's stack, by which it is known even without its file."""
+        return f"{STACK_DESCRIPTION}{self.name}"
 
     @property
     def sms_external_id(self) -> str | None:

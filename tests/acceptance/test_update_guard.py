@@ -10,8 +10,8 @@ import pytest
 from local.deploy import CdkResult, cdk, deploy
 from local.emulator import LocalAws
 from local.scenarios.pool import Pool, User
-from stacks.deployed.model import DeployedStack, DeployedUnknownError
-from stacks.deployed.source import reader
+from stacks.deployed.model import DeployedStack, DeployedUnknownError, StackId
+from stacks.deployed.source import source
 from stacks.loading import load_environment
 from tests.synthesis import COMBINATIONS
 
@@ -147,9 +147,7 @@ def read(aws: LocalAws, file: Path, monkeypatch: pytest.MonkeyPatch) -> Deployed
     for name, value in aws.environ.items():
         monkeypatch.setenv(name, value)
     environment = load_environment(file)
-    reading = reader("aws", [environment])
-    assert reading
-    return reading(environment.stack_name)
+    return source("aws", [environment]).read(StackId.of(environment)).stack
 
 
 def test_an_endpoint_that_is_not_there_fails_within_ten_seconds(aws: LocalAws) -> None:

@@ -1,5 +1,6 @@
 """The app as people and CI run it: by the real CDK CLI, in processes of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -23,15 +24,51 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def test_production_passes_all_validation(tmp_path: Path) -> None:
-    result = synth(OWN, "auth-prod", f"--output={tmp_path}")
+    result = synth(OWN, "auth-prod", "--context=deployed=off", f"--output={tmp_path}")
     assert (result.returncode, "ERROR" in result.stderr, "WARNING" in result.stderr) == (0, False, False)
     assert (tmp_path / "auth-prod.template.json").is_file()
 
 
-def test_without_credentials_one_line_says_that_nothing_was_compared(tmp_path: Path) -> None:
+NOT_COMPARED = "There are no AWS credentials, so nothing was compared with what is deployed."
+
+
+def test_without_credentials_a_warning_says_that_nothing_was_compared(tmp_path: Path) -> None:
     result = synth(OWN, "--context=environment=prod", f"--output={tmp_path}")
     assert result.returncode == 0, result.stderr
-    assert result.stderr.count("UpdateGuard: there are no AWS credentials, so nothing was compared") == 1
+    assert f"WARNING {NOT_COMPARED} CloudFormation refuses to deploy what was synthesized." in result.stderr
+    template = json.loads((tmp_path / "auth-prod.template.json").read_text(encoding="utf-8"))
+    assert template["Parameters"]["NotComparedWithWhatIsDeployed"] == {
+        "Type": "String",
+        "AllowedPattern": "(?!)",
+        "ConstraintDescription": "Compared with nothing: synthesize with credentials.",
+        "Description": "This template was compared with nothing. Synthesize it with credentials.",
+    }
+
+
+def test_in_ci_missing_credentials_fail_the_synthesis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    result = synth(OWN, "--context=environment=prod", f"--output={tmp_path}")
+    assert result.returncode == 1
+    assert f"FATAL {NOT_COMPARED}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ("enviroment=dev", "context enviroment: unknown; did you mean environment?"),
+        ("env=dev", "context env: unknown; did you mean environment?"),
+        ("environment=", "context environment: must be a text that is not empty"),
+        ("deployed=", "context deployed: must be a text that is not empty"),
+    ],
+)
+def test_context_that_is_misspelt_or_empty_is_an_error(context: str, message: str, tmp_path: Path) -> None:
+    result = synth(OWN, f"--context={context}", f"--output={tmp_path}")
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(

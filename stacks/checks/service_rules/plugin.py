@@ -5,20 +5,15 @@ are https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 what stands at the rules.
 """
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-import jsii
-from aws_cdk import (
-    IPolicyValidationContext,
-    IPolicyValidationPlugin,
-    PolicyValidationPluginReport,
-)
-
-from stacks.checks.findings import Finding, report, shown
+from stacks.checks import acknowledgments
+from stacks.checks.findings import Finding, shown
+from stacks.checks.plugin import Found, Plugin
 from stacks.checks.service_rules import clients, mfa, pool, sms, texts
 from stacks.checks.service_rules.rule import ServiceRule, Subject
+from stacks.checks.synthesized import SynthesizedStack
+from stacks.settings import Environment
 from stacks.template import Template, resources
 
 NAME = "ServiceRules"
@@ -32,34 +27,27 @@ RULES = tuple(
 )
 
 
-@jsii.implements(IPolicyValidationPlugin)
-class ServiceRules:
-    """The CDK's plugin."""
+RULE_IDS = (*(rule.id for rule in RULES), *acknowledgments.RULE_IDS)
 
-    @property
-    def name(self) -> str:
-        """The plugin, in reports and in acknowledgments."""
-        return NAME
 
-    @property
-    def version(self) -> str | None:
-        """It has none of its own."""
-        return None
+def service_rules(environments: Sequence[Environment]) -> Plugin:
+    """The CDK's plugin.
 
-    @property
-    def rule_ids(self) -> list[str] | None:
-        """What it can find."""
-        return [rule.id for rule in RULES]
+    :param environments: those whose stacks the app has.
+    """
+    by_stack = {environment.stack_name: environment for environment in environments}
 
-    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
-        """Look at each template by itself."""
-        return report(
-            finding.of_stack(stack)
-            for stack in context.stack_templates
-            for finding in check(
-                json.loads(Path(stack.template_path).read_text(encoding="utf-8")), stack.region
-            )
-        )
+    def judge(stack: SynthesizedStack, _stacks: Sequence[SynthesizedStack]) -> Iterator[Found]:
+        found = set()
+        for part in stack.synthesized.all():
+            for finding in check(part.template, stack.id.region):
+                found.add(finding.rule)
+                yield part, finding
+        if stack.id.name in by_stack:
+            for finding in acknowledgments.needless(NAME, RULE_IDS, by_stack[stack.id.name], found):
+                yield stack.synthesized, finding
+
+    return Plugin(NAME, RULE_IDS, judge)
 
 
 def check(template: Template, region: str | None) -> Iterator[Finding]:

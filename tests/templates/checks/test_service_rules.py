@@ -8,7 +8,7 @@ import aws_cdk as cdk
 import pytest
 
 from stacks.auth_stack import AuthStack
-from stacks.checks.service_rules.plugin import NAME, RULES, ServiceRules, check
+from stacks.checks.service_rules.plugin import NAME, RULES, check, service_rules
 from stacks.loading import load_environment
 from tests.synthesis import COMBINATIONS, NAMES, ROOT, template
 
@@ -197,7 +197,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, set
     app = cdk.App(context=context, analytics_reporting=False, outdir=str(out))
     for index, (_, environment, resource, values) in enumerate(BROKEN):
         broken_stack(app, f"stack-{index}", environment, resource, values)
-    cdk.Validations.of(app).add_plugins(ServiceRules())
+    cdk.Validations.of(app).add_plugins(service_rules([]))
     with pytest.raises(RuntimeError, match="ValidationFailed"):
         app.synth()
     found: dict[str, dict[str, set[str]]] = {}

@@ -53,9 +53,17 @@ def off(acknowledged: str = "") -> str:
     return text.replace("[acknowledge]\n", f"[acknowledge]\n{acknowledged}")
 
 
+def compared_with(folder: Path) -> str:
+    return (
+        f"INFO auth-dev: compared with file {folder}/deployed/auth-dev.template.json. (UpdateGuard)\n"
+        "   auth-dev aws-cdk-lib.Stack\n"
+        "   Acknowledge with 'UpdateGuard::ComparedWith'"
+    )
+
+
 def test_what_is_deployed_passes(folder: Path) -> None:
     result = synth(folder, DEV)
-    assert (result.returncode, result.stderr.strip()) == (0, "")
+    assert (result.returncode, result.stderr.strip()) == (0, compared_with(folder))
 
 
 def test_a_violation_is_the_cdks_report_and_nothing_follows(folder: Path) -> None:
@@ -69,11 +77,14 @@ def test_a_violation_is_the_cdks_report_and_nothing_follows(folder: Path) -> Non
         "   Suggested fix: Keep the mode. OPTIONAL leaves their factors to those who have one. To do it "
         'anyway: "UpdateGuard::MfaModeOff" = "why" under [acknowledge] in the environment\'s file.',
         "   Acknowledge with 'UpdateGuard::MfaModeOff'",
+        "",
+        *compared_with(folder).splitlines(),
         "Synthesis finished with errors",
     ]
     report = json.loads((folder / "out" / "validation-report.json").read_text(encoding="utf-8"))
     (guard,) = [plugin for plugin in report["pluginReports"] if plugin["pluginName"] == "UpdateGuard"]
-    (finding,) = guard["violations"]
+    (finding, compared) = guard["violations"]
+    assert compared["ruleName"] == "ComparedWith"
     (construct,) = finding["violatingConstructs"]
     assert (guard["conclusion"], finding["ruleName"]) == ("failure", "MfaModeOff")
     assert construct["cloudFormationResource"]["propertyPaths"] == ["Properties.MfaConfiguration"]
@@ -81,7 +92,7 @@ def test_a_violation_is_the_cdks_report_and_nothing_follows(folder: Path) -> Non
 
 def test_what_is_acknowledged_passes(folder: Path) -> None:
     result = synth(folder, off(ACKNOWLEDGED))
-    assert (result.returncode, result.stderr.strip()) == (0, "")
+    assert (result.returncode, result.stderr.strip()) == (0, compared_with(folder))
 
 
 def test_what_loses_all_users_cannot_be_acknowledged(folder: Path) -> None:

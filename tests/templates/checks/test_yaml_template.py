@@ -43,6 +43,20 @@ def test_json_is_read_as_well() -> None:
     assert parse('{"Resources": {}}') == {"Resources": {}}
 
 
+def test_only_true_false_and_null_are_more_than_text() -> None:
+    text = "{mode: ON, no: NO, account: 012345678901, days: 7, time: 1:30, yes: true, nothing: null, empty: }"
+    assert parse(text) == {
+        "mode": "ON",
+        "no": "NO",
+        "account": "012345678901",
+        "days": "7",
+        "time": "1:30",
+        "yes": True,
+        "nothing": None,
+        "empty": None,
+    }
+
+
 def test_what_is_neither_is_refused_in_one_line() -> None:
     with pytest.raises(ValueError, match="it is neither JSON nor YAML: ") as caught:
         parse("a: [\n")

@@ -1,0 +1,89 @@
+"""What the plugins of this project have in common: whatever happens in one, the synthesis fails.
+
+The CDK CLI takes a plugin that raised for one that found nothing: the error goes to `validation-report.json`,
+and the deployment goes on.
+"""
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import jsii
+from aws_cdk import (
+    IPolicyValidationContext,
+    IPolicyValidationPlugin,
+    PolicyValidationPluginReport,
+    PolicyViolation,
+)
+
+from stacks.checks.findings import Finding, report
+from stacks.checks.synthesized import SynthesizedStack, SynthesizedTemplate, synthesized_stacks
+
+FAILED = "CheckFailed"
+
+Found = tuple[SynthesizedTemplate, Finding]
+"""A finding, and the template of the stack, or of a nested one, that it is about."""
+
+Judge = Callable[[SynthesizedStack, Sequence[SynthesizedStack]], Iterator[Found]]
+"""Finds what is wrong with a stack; the second argument is all stacks of the app."""
+
+
+@jsii.implements(IPolicyValidationPlugin)
+class Plugin:
+    """A plugin of the CDK that fails closed.
+
+    :param name: the plugin, in reports and in acknowledgments.
+    :param rules: what it can find.
+    :param judge: finds what is wrong with a stack.
+    """
+
+    def __init__(self, name: str, rules: Iterable[str], judge: Judge) -> None:
+        self._name = name
+        self._rules = [*dict.fromkeys(rules), FAILED]
+        self._judge = judge
+
+    @property
+    def name(self) -> str:
+        """The plugin, in reports and in acknowledgments."""
+        return self._name
+
+    @property
+    def version(self) -> str | None:
+        """It has none of its own."""
+        return None
+
+    @property
+    def rule_ids(self) -> list[str] | None:
+        """What it can find."""
+        return self._rules
+
+    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
+        """Look at each stack by itself."""
+        try:
+            stacks = synthesized_stacks(context)
+        except Exception as error:  # noqa: BLE001 - see the module's docstring
+            return report(
+                _failure(error).of_stack(stack.stack_construct_path, Path(stack.template_path))
+                for stack in context.stack_templates
+            )
+        return report(violation for stack in stacks for violation in self._violations(stack, stacks))
+
+    def _violations(
+        self, stack: SynthesizedStack, stacks: Sequence[SynthesizedStack]
+    ) -> list[PolicyViolation]:
+        try:
+            found = list(self._judge(stack, stacks))
+            return [finding.of_stack(stack.path, template.file) for template, finding in found]
+        except Exception as error:  # noqa: BLE001 - see the module's docstring
+            return [_failure(error).of_stack(stack.path, stack.synthesized.file)]
+
+
+def _failure(error: Exception) -> Finding:
+    (frame,) = traceback.extract_tb(error.__traceback__)[-1:]
+    return Finding(
+        rule=FAILED,
+        text=f"This check failed itself, so nobody knows what a deployment would do: "
+        f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno}).",
+        fix="Report it. If the template was changed by code, look there first.",
+        severity="fatal",
+    )

@@ -1,0 +1,52 @@
+"""Turns each way in which AWS does not answer into one error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from stacks.deployed.model import DeployedUnknownError
+
+PERMISSIONS = (
+    "cloudformation:DescribeStacks, cloudformation:GetTemplate and cloudformation:ListStackResources on the "
+    "stack, cloudformation:ListStacks and cognito-idp:ListUserPools on *, and "
+    "cognito-idp:GetUserPoolMfaConfig and cognito-idp:DescribeUserPool on its user pools"
+)
+DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+THROTTLED = {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"}
+
+
+@contextmanager
+def asking(permission: str) -> Iterator[None]:
+    """Turn each way in which AWS does not answer into `DeployedUnknownError`.
+
+    :param permission: what the call needs, such as `cloudformation:GetTemplate`.
+    """
+    try:
+        yield
+    except ClientError as error:
+        if code(error) in DENIED:
+            text, fix = f"AWS denies {permission}.", f"The caller needs {PERMISSIONS}."
+        elif code(error) in THROTTLED:
+            text, fix = f"AWS throttles {permission}.", "Try again in a minute."
+        else:
+            text = f"{permission} failed: {error}."
+            fix = f"The caller needs valid credentials with {PERMISSIONS}."
+        raise DeployedUnknownError(text, fix) from error
+    except BotoCoreError as error:
+        raise DeployedUnknownError(
+            f"{permission} got no answer: {str(error).rstrip('.')}.",
+            "Fix the connection, the region or the credentials, and try again.",
+        ) from error
+    except Exception as error:
+        # boto3 lets through what goes wrong in the caller's own configuration: a credential_process that is
+        # not there or prints no JSON, for example. None of it may pass for "nothing is deployed".
+        raise DeployedUnknownError(
+            f"{permission} could not be used: {type(error).__name__}: {error}.",
+            "Fix the AWS configuration (AWS_CONFIG_FILE, AWS_PROFILE, credential_process), and try again.",
+        ) from error
+
+
+def code(error: ClientError) -> str:
+    """The code of an error that AWS answered with."""
+    return error.response.get("Error", {}).get("Code", "")
