@@ -7,7 +7,6 @@ import sys
 
 import aws_cdk as cdk
 from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_sns as sns
 
 import app
 from stacks import checks
@@ -21,7 +20,7 @@ from stacks.loading import load_environments
 def second_stack(cdk_app: cdk.App) -> None:
     """Another stack beside the environments, without a pool."""
     app.build(cdk_app)
-    sns.CfnTopic(cdk.Stack(cdk_app, "Topics"), "Topic")
+    cdk.CfnWaitConditionHandle(cdk.Stack(cdk_app, "Others"), "Handle")
 
 
 def staged(cdk_app: cdk.App) -> None:

@@ -58,7 +58,7 @@ def test_the_environments_stack_is_found_by_its_name(folder: Path, kind: str) ->
     result = synth(folder, kind)
     assert result.returncode == 1
     assert f"ERROR {MFA_OFF}" in result.stderr
-    left_alone = result.stderr.count("Left alone, because they have no Cognito resources: Topics.")
+    left_alone = result.stderr.count("Left alone, because they have no Cognito resources: Others.")
     assert left_alone == (1 if kind == "second_stack" else 0)
     assert "Traceback" not in result.stderr
 
@@ -91,7 +91,7 @@ def test_a_rule_that_raises_fails_the_synthesis(folder: Path) -> None:
     for plugin in ("UpdateGuard", "ServiceRules"):
         assert (
             "FATAL This check failed itself, so nobody knows what a deployment would do: LookupError: "
-            f"something nobody thought of (other_apps.py:53). ({plugin})"
+            f"something nobody thought of (other_apps.py:52). ({plugin})"
         ) in result.stderr
     assert "Traceback" not in result.stderr
 
