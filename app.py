@@ -2,7 +2,10 @@
 
 import sys
 
-import aws_cdk as cdk
+try:
+    import aws_cdk as cdk
+except ModuleNotFoundError:
+    sys.exit("The packages are not installed. Run: make setup && source .venv/bin/activate")
 
 from stacks import checks
 from stacks.auth_stack import AuthStack
