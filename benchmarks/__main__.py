@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deployment, functions, synthesis
+from benchmarks import deployment, functions, guard, synthesis
 from benchmarks.table import HEADER, Row
 from benchmarks.timing import ROOT
 from local.deploy import bootstrap
@@ -28,6 +28,8 @@ def main() -> None:
         rows: list[Row] = []
         with progress("Synthesis, of one environment and of fifty"):
             rows += synthesis.rows(Path(folder))
+        with progress("The update guard"):
+            rows += guard.rows()
         with progress("Deployment to the local AWS"):
             bootstrap(aws)
             rows += deployment.rows(aws)
