@@ -1,6 +1,7 @@
 """The CDK app: one stack for each environment file, checked at every synthesis."""
 
 import sys
+from pathlib import Path
 
 try:
     import aws_cdk as cdk
@@ -9,6 +10,7 @@ except ModuleNotFoundError:
 
 from stacks import checks
 from stacks.auth_stack import AuthStack
+from stacks.checks.how_to_acknowledge import how_to_acknowledge
 from stacks.context import ContextError, read_context
 from stacks.deployed.model import DeployedError
 from stacks.loading import SettingsError, load_environments, stack_names
@@ -34,13 +36,17 @@ def main() -> str | None:
     try:
         build(app)
         app.synth()
+        # The CDK CLI reports a failed validation itself, when the app has ended without an error.
+        for line in how_to_acknowledge(Path(app.outdir)):
+            sys.stderr.write(f"{line}\n")
     except (ContextError, SettingsError, DeployedError) as error:
         return str(error)
     except RuntimeError as error:
         # Outside the CDK CLI, the CDK reports a failed validation by this error, after its report.
         if not str(error).startswith("ValidationFailed"):
             raise
-        return "The validation failed: see the report above."
+        lines = how_to_acknowledge(Path(app.outdir))
+        return "\n".join([*lines, "The validation failed: see the report above."])
     return None
 
 

@@ -12,6 +12,10 @@ from local.deploy import CDK
 from tests.synthesis import COMBINATIONS, ROOT
 from tests.unit.loading.test_load import FIVE_MISTAKES
 
+HOW_TO_ACKNOWLEDGE = (
+    "auth-dev: fix AwsSolutions-COG8, or accept it in the environment's file, below [acknowledge]: "
+    '"AwsSolutions-COG8" = "the reason"\n'
+)
 OWN = f"--context=environments={COMBINATIONS}"
 
 
@@ -107,6 +111,7 @@ def test_findings_that_nobody_acknowledged_fail_the_synthesis(dev_without_acknow
     )
     assert result.returncode == 1
     assert "AwsSolutions::AwsSolutions-COG8" in result.stderr
+    assert HOW_TO_ACKNOWLEDGE in result.stderr
     assert "Traceback" not in result.stdout + result.stderr
 
 
@@ -127,6 +132,7 @@ def test_the_app_without_the_cli_fails_the_same_way(dev_without_acknowledgments:
     )
     assert result.returncode == 1
     assert "AwsSolutions::AwsSolutions-COG8" in result.stderr
+    assert HOW_TO_ACKNOWLEDGE in result.stderr
     # The report comes from Node's process, whose last lines may come after Python's.
     assert "The validation failed: see the report above.\n" in result.stderr
     assert "Traceback" not in result.stderr
