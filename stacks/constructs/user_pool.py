@@ -19,7 +19,12 @@ from stacks.settings.triggers import Triggers
 
 CfnUserPool = cognito.CfnUserPool
 
-_REMOVAL_POLICIES = {"retain": RemovalPolicy.RETAIN, "destroy": RemovalPolicy.DESTROY}
+# What is retained goes when its very creation is rolled back, so that a first deployment that failed leaves
+# nothing in the way of the next.
+_REMOVAL_POLICIES = {
+    "retain": RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    "destroy": RemovalPolicy.DESTROY,
+}
 _CUSTOM_SENDERS = {
     "custom_sms_sender": CfnUserPool.CustomSMSSenderProperty,
     "custom_email_sender": CfnUserPool.CustomEmailSenderProperty,
@@ -41,6 +46,8 @@ class UserPool(Construct):
         pool, sms = settings.user_pool, settings.sms_configuration
         self.name = pool.name
         self.removal_policy = _REMOVAL_POLICIES[pool.removal_policy]
+        # But for a protected pool: Cognito does not delete it, and the rollback would fail.
+        own_policy = RemovalPolicy.RETAIN if pool.deletion_protection else self.removal_policy
         self.sms_role = None
         if sms and not sms.role_arn:
             self.sms_role = SmsRole(
@@ -50,7 +57,7 @@ class UserPool(Construct):
                 external_id=str(environment.sms_external_id),
                 # A pool whose role is gone refuses every later update, so both stay or both go:
                 # https://github.com/awslabs/nx-plugin-for-aws/issues/631
-                removal_policy=self.removal_policy,
+                removal_policy=own_policy,
             )
         self.resource = CfnUserPool(
             self,
@@ -69,7 +76,7 @@ class UserPool(Construct):
             user_pool_add_ons=_add_ons(pool),
             deletion_protection="ACTIVE" if pool.deletion_protection else "INACTIVE",
         )
-        self.resource.apply_removal_policy(self.removal_policy)
+        self.resource.apply_removal_policy(own_policy)
         self.user_pool_id = self.resource.ref
         self.user_pool_arn = self.resource.attr_arn
         self.interface = cognito.UserPool.from_user_pool_id(self, "Interface", self.user_pool_id)

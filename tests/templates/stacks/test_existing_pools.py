@@ -195,7 +195,9 @@ def test_the_secrets_of_providers_are_references() -> None:
 
 def test_what_users_depend_on_stays_with_the_pool() -> None:
     for kind in (CLIENT, PROVIDER, "AWS::Cognito::UserPoolResourceServer", "AWS::Cognito::UserPoolDomain"):
-        assert {each["DeletionPolicy"] for each in resources(EXISTING, kind).values()} == {"Retain"}
+        assert {each["DeletionPolicy"] for each in resources(EXISTING, kind).values()} == {
+            "RetainExceptOnCreate"
+        }
 
 
 def test_both_domains() -> None:
