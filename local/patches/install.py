@@ -4,7 +4,7 @@ from types import ModuleType
 
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import cognito, lambda_svc, sns
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import changesets, provisioners
 
 from local.errors import LocalAwsError
 from local.patches import (
@@ -18,6 +18,7 @@ from local.patches import (
     faults,
     function_logs,
     iam,
+    imports,
     invitations,
     log_delivery,
     passwords,
@@ -54,10 +55,12 @@ MODULES = (
 
 # The private names that the patches use, besides those that they replace.
 USED: dict[ModuleType, tuple[str, ...]] = {
+    changesets: ("_IMPORT_LOOKUPS", "_IMPORT_NOT_FOUND"),
     cognito: (
         "_STANDARD_ATTRIBUTES_BY_NAME", "_UNSIGNED_IDP_ACTIONS", "_attr_list_to_dict", "_build_auth_result",
         "_challenge_sessions", "_create_challenge_session", "_dict_to_attr_list", "_expand_template",
-        "_finish_auth_event", "_get_challenge_session", "_pool_arn", "_pool_region", "_record_auth_event",
+        "_finish_auth_event", "_get_challenge_session", "_identity_pools", "_pool_arn",
+        "_pool_domain_map", "_pool_region", "_record_auth_event",
         "_resolve_user", "_run_idp_handler", "_template_username", "_totp_matches",
         "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
     ),
@@ -89,5 +92,6 @@ def install() -> None:
     cognito._UNSIGNED_IDP_ACTIONS.update(ACTIONS)
     cloudformation.install()
     cloudformation_cognito.install()
+    imports.install()
     service_quotas.install()
     function_logs.install()

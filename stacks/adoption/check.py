@@ -1,17 +1,13 @@
 """Compares an environment with the pool that it adopted, after the import and after a deployment."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from stacks.adoption.answers import Answers
 from stacks.adoption.comparison import Difference, ImportMapping, compare, import_mapping
 from stacks.adoption.existing import existing
 from stacks.settings import Environment
 from stacks.trial import synthesize
-
-_IDENTITY_POOL_ID: Final = "Id"
 
 
 class MappingError(Exception):
@@ -41,22 +37,24 @@ def read_mapping(file: Path) -> ImportMapping:
 
 def adopted_ids(mapping: ImportMapping) -> tuple[str | None, str | None]:
     """The ids of the user pool and of the identity pool in a mapping."""
-    ids: Iterable[ImportMapping] = mapping.values()  # type: ignore[assignment]
-    user_pool = next((str(each["UserPoolId"]) for each in ids if [*each] == ["UserPoolId"]), None)
-    identity_pool = next(
-        (str(each[_IDENTITY_POOL_ID]) for each in mapping.values() if [*each] == [_IDENTITY_POOL_ID]), None
-    )
-    return user_pool, identity_pool
+
+    def only(key: str) -> str | None:
+        return next((each[key] for each in mapping.values() if [*each] == [key]), None)
+
+    return only("UserPoolId"), only("Id")
 
 
 def differences(environment: Environment, answers: Answers, mapping: ImportMapping) -> list[Difference]:
-    """What a deployment of the environment would change of the pool."""
+    """What a deployment of the environment would change of the pool, and what the file no longer has."""
     template = synthesize(environment).template
-    clients = {logical_id: each["ClientId"] for logical_id, each in mapping.items() if _is_client(each)}
+    clients = {logical_id: each["ClientId"] for logical_id, each in mapping.items() if "ClientId" in each}
     items = list(existing(answers))
-    full = import_mapping(template, items, clients)
-    return list(compare(template, answers, items, full, environment.settings.tags))
-
-
-def _is_client(identifiers: object) -> bool:
-    return isinstance(identifiers, dict) and "ClientId" in identifiers
+    current = import_mapping(template, items, clients)
+    gone = [
+        Difference(item.type, item.name, "(removed)", "adopted", None)
+        for logical_id, identifiers in mapping.items()
+        if logical_id not in template["Resources"]
+        for item in items
+        if item.identifiers == identifiers
+    ]
+    return [*compare(template, answers, items, current, environment.settings.tags), *gone]

@@ -17,6 +17,7 @@ from stacks.service import (
     CLIENT,
     DOMAIN,
     IDENTITY_POOL,
+    IDENTITY_PROVIDER,
     PRINCIPAL_TAG,
     RESOURCE_SERVER,
     RISK_CONFIGURATION,
@@ -43,6 +44,12 @@ _STANDARD_SCHEMA: Final[Mapping[str, Mapping[str, Any]]] = {
         "NumberAttributeConstraints": {"MinValue": "0"},
     },
 }
+
+# What Cognito adds to the details of a SAML provider by itself:
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IdentityProviderType.html
+DERIVED_DETAILS: Final = frozenset(
+    {"ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"}
+)
 
 _DEFAULT_AUTH_FLOWS: Final = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 _MINUTES: Final = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 24 * 60}
@@ -201,6 +208,10 @@ def _domain(properties: dict[str, Any]) -> dict[str, Any]:
     return {"ManagedLoginVersion": 1, **properties}
 
 
+def _identity_provider(properties: dict[str, Any]) -> dict[str, Any]:
+    return {**properties, "ProviderDetails": _without(properties.get("ProviderDetails"), *DERIVED_DETAILS)}
+
+
 def _resource_server(properties: dict[str, Any]) -> dict[str, Any]:
     scopes = {
         scope.get("ScopeName"): scope.get("ScopeDescription") for scope in objects(properties.get("Scopes"))
@@ -250,6 +261,7 @@ _NORMALIZE: Final[Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     USER_POOL: _user_pool,
     CLIENT: _client,
     DOMAIN: _domain,
+    IDENTITY_PROVIDER: _identity_provider,
     RESOURCE_SERVER: _resource_server,
     IDENTITY_POOL: _identity_pool,
     ROLE_ATTACHMENT: _role_attachment,

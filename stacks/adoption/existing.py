@@ -40,7 +40,7 @@ _READ_ONLY: Final = {
     IDENTITY_PROVIDER: {"UserPoolId", "CreationDate", "LastModifiedDate"},
     RESOURCE_SERVER: {"UserPoolId"},
     RISK_CONFIGURATION: {"UserPoolId", "LastModifiedDate"},
-    IDENTITY_POOL: {"IdentityPoolId", "Roles", "RoleMappings", "PrincipalTags"},
+    IDENTITY_POOL: {"IdentityPoolId"},
 }  # fmt: skip
 
 # The API's name of a user pool's property, where CloudFormation has another.
@@ -127,14 +127,16 @@ def _user_pool(answers: Answers) -> dict[str, Any]:
 
 def _identity_pool(answer: Answer) -> Iterator[Existing]:
     pool_id, name = answer["IdentityPoolId"], answer["IdentityPoolName"]
-    yield Existing(IDENTITY_POOL, name, {"Id": pool_id}, _settable(IDENTITY_POOL, answer))
-    roles, mappings = answer.get("Roles"), answer.get("RoleMappings")
+    properties = _settable(IDENTITY_POOL, answer)
+    roles, mappings = properties.pop("Roles", None), properties.pop("RoleMappings", None)
+    tags = properties.pop("PrincipalTags", None) or {}
+    yield Existing(IDENTITY_POOL, name, {"Id": pool_id}, properties)
     if roles or mappings:
         properties = {"Roles": roles or {}, "RoleMappings": mappings or {}}
         yield Existing(ROLE_ATTACHMENT, name, {"Id": pool_id}, properties)
-    for provider, tags in (answer.get("PrincipalTags") or {}).items():
+    for provider, map_ in tags.items():
         identifiers = {"IdentityPoolId": pool_id, "IdentityProviderName": provider}
-        properties = {"UseDefaults": tags.get("UseDefaults"), "PrincipalTags": tags.get("PrincipalTags")}
+        properties = {"UseDefaults": map_.get("UseDefaults"), "PrincipalTags": map_.get("PrincipalTags")}
         yield Existing(PRINCIPAL_TAG, provider, identifiers, properties | {"IdentityProviderName": provider})
 
 

@@ -53,7 +53,7 @@ def outside(answers: Answers, taken: Collection[tuple[str, str]]) -> Iterator[st
     if answers.web_acl:
         yield "the web ACL"
     for operation in answers.unread:
-        yield f"what {operation} would tell: AWS did not answer it"
+        yield f"perhaps more: AWS did not answer {operation}"
 
 
 def _left(item: Existing) -> str:

@@ -111,7 +111,9 @@ def _recovery(pool: Values) -> Any:
     mechanisms = (pool.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms")
     if not mechanisms:
         return UNSET
-    return [mechanism["Name"] for mechanism in sorted(mechanisms, key=lambda each: each["Priority"])]
+    return [
+        mechanism["Name"] for mechanism in sorted(mechanisms, key=lambda each: int(each.get("Priority", 0)))
+    ]
 
 
 def _device_tracking(pool: Values) -> Any:
@@ -167,8 +169,8 @@ def _write_password_policy(draft: Draft, pool: Values) -> None:
     place = "UserPool.Policies.PasswordPolicy"
     days = policy.get("TemporaryPasswordValidityDays")
     requirements = {
-        f"require_{kind}": (policy.get(f"Require{kind.capitalize()}", False), f"{place}.Require{kind}")
-        for kind in ("lowercase", "uppercase", "numbers", "symbols")
+        f"require_{kind.lower()}": (policy.get(f"Require{kind}", False), f"{place}.Require{kind}")
+        for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols")
     }
     settings = {
         "minimum_length": (policy.get("MinimumLength", 8), f"{place}.MinimumLength"),

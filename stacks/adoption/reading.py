@@ -147,8 +147,9 @@ class _Reader:
         try:
             found: Answer | None = call(**parameters).get(key)
         except ClientError as error:
-            if _code(error) not in _NONE and operation not in self.unread:
-                self.unread.append(operation)
+            name = error.operation_name
+            if _code(error) not in _NONE and name not in self.unread:
+                self.unread.append(name)
             return None
         return found
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from stacks.adoption.answers import Answers
 from stacks.adoption.draft import Draft
+from stacks.adoption.effect import DERIVED_DETAILS
 from stacks.adoption.existing import Existing, has_secret
 from stacks.adoption.pool_sections import unset_if_none, write_pool
 from stacks.service import (
@@ -30,10 +31,6 @@ Values = Mapping[str, Any]
 
 # By the end of the client's name: Amplify makes one of each.
 _AMPLIFY_CLIENTS: Final = {"_app_clientWeb": WEB, "_app_client": NATIVE}
-# What Cognito adds to a SAML provider's details by itself.
-DERIVED_DETAILS: Final = frozenset(
-    {"ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"}
-)
 
 
 def client_keys(answers: Answers) -> dict[str, str]:

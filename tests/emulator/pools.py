@@ -148,7 +148,7 @@ class Pool:
 
 class Pools:
     def __init__(self, aws: LocalAws) -> None:
-        self._aws = aws
+        self.aws = aws
         self._cognito: CognitoIdentityProviderClient = aws.client("cognito-idp")
         self._lambda = aws.client("lambda")
 
@@ -158,7 +158,7 @@ class Pools:
             UserPoolId=created["Id"], ClientName="app", ExplicitAuthFlows=FLOWS
         )
         pool = Pool(
-            self._aws, self._cognito, created["Id"], created["Arn"], client["UserPoolClient"]["ClientId"]
+            self.aws, self._cognito, created["Id"], created["Arn"], client["UserPoolClient"]["ClientId"]
         )
         if mode != "OFF":
             set_mfa(pool, mode, factors)

@@ -7,6 +7,7 @@ import pytest
 
 from local.emulator import LocalAws
 from tests.emulator.pools import SMS_ROLE, Pools, new_phone
+from tests.emulator.test_imports import change_set
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,15 @@ def protected_pool_is_deleted(pools: Pools) -> bool:
     return True
 
 
+def domain_cannot_be_imported(pools: Pools) -> bool:
+    pool = pools.create()
+    identifier = {"UserPoolId": pool.id, "Domain": "unpatched"}
+    pool.cognito.create_user_pool_domain(UserPoolId=pool.id, Domain="unpatched")
+    found = change_set(pools.aws, "AWS::Cognito::UserPoolDomain", identifier, **identifier)
+    status: str = found["ExecutionStatus"]
+    return status == "UNAVAILABLE"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -80,6 +90,7 @@ def protected_pool_is_deleted(pools: Pools) -> bool:
         device_enables_itself,
         required_mfa_without_a_factor,
         protected_pool_is_deleted,
+        domain_cannot_be_imported,
     ],
 )
 def test_still_wrong_in_ministack(unpatched: Pools, wrong: Callable[[Pools], bool]) -> None:

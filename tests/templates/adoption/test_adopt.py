@@ -363,6 +363,27 @@ def test_what_is_taken_is_imported_by_its_identifiers() -> None:
     } in identifiers
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("attributes", []),
+        ("OAuth with a provider outside", ["UserPoolDomain", "UserPoolResourceServer"]),
+        ("SAML", ["UserPoolIdentityProvider"]),
+        ("groups without an identity pool", ["UserPoolGroup", "UserPoolGroup"]),
+        (
+            "identity pool",
+            ["UserPoolGroup", "UserPoolGroup", "IdentityPool", "IdentityPoolRoleAttachment",
+             "IdentityPoolPrincipalTag"],
+        ),
+        ("identity pool without mappings", ["UserPoolGroup", "IdentityPool", "IdentityPoolRoleAttachment"]),
+        ("threat protection", ["UserPoolRiskConfigurationAttachment"]),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_the_pool_is_taken(name: str, taken: list[str]) -> None:
+    kinds = [line.split()[0] for line in adopted(EXPRESSIBLE[name]).taken]
+    assert sorted(kinds) == sorted(["UserPool", "UserPoolClient", *taken])
+
+
 def test_what_is_not_taken_stays_outside_as_a_whole() -> None:
     rules = {"Type": "Rules", "RulesConfiguration": {"Rules": []}, "AmbiguousRoleResolution": "Deny"}
     content = answers(
@@ -423,6 +444,13 @@ def test_the_command_writes_the_file_and_the_mapping(tmp_path: Path) -> None:
     checked = run(tmp_path, content, "--check")
     assert checked.exit_code == 1
     assert 'UserPool.MfaConfiguration: "ON", in the file "OPTIONAL"' in checked.output
+
+    # So is what the file no longer has.
+    file = folder / "shop.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[clients.shop-web]", "[clients.other]"), encoding="utf-8")
+    assert "UserPoolClient.(removed) (client0000001)" in run(tmp_path, content, "--check").output
+    file.write_text(text, encoding="utf-8")
 
     # What is there is not replaced by mistake.
     assert run(tmp_path, content).exit_code == 1
