@@ -31,6 +31,8 @@ class TrialFinding:
     """`fatal`, which cannot be acknowledged, `error` or `warning`."""
     text: str
     fix: str
+    fails: bool
+    """Whether it would fail `cdk synth`."""
 
     @property
     def id(self) -> str:
@@ -50,7 +52,7 @@ class Trial:
     @property
     def failures(self) -> tuple[TrialFinding, ...]:
         """The findings that would fail `cdk synth`."""
-        return tuple(finding for finding in self.findings if finding.severity in FAILURES)
+        return tuple(finding for finding in self.findings if finding.fails)
 
 
 def synthesize(environment: Environment, *, deployed: str = "off") -> Trial:
@@ -77,6 +79,9 @@ def _context() -> dict[str, Any]:
 def _findings(report: Path) -> Iterator[TrialFinding]:
     seen = set()
     for plugin in json.loads(report.read_text(encoding="utf-8"))["pluginReports"]:
+        severities = {violation["severity"] for violation in plugin["violations"]}
+        # cdk-nag fails by a warning, too, unless something of it is acknowledged.
+        failing = (severities & FAILURES or severities) if plugin["conclusion"] == "failure" else ()
         for violation in plugin["violations"]:
             finding = TrialFinding(
                 plugin["pluginName"],
@@ -84,6 +89,7 @@ def _findings(report: Path) -> Iterator[TrialFinding]:
                 violation["severity"],
                 violation["description"],
                 violation.get("fix", ""),
+                fails=violation["severity"] in failing,
             )
             if finding not in seen:
                 seen.add(finding)

@@ -1,4 +1,4 @@
-"""Resource types that CloudFormation imports and ministack does not: domains, roles and principal tags.
+"""Resource types that CloudFormation imports and ministack does not.
 
 Their identifiers are those of the types' schemas:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-supported-resources.html
@@ -38,7 +38,25 @@ def _has_tags(identity_pool_id: str, provider: str) -> bool:
     return bool(pool and provider in pool.get("_principal_tags", {}))
 
 
+def _provider_exists(pool_id: str, name: str) -> bool:
+    return name in cognito._user_pools.get(pool_id, {}).get("_identity_providers", {})
+
+
+def _risk_exists(pool_id: str, client_id: str) -> bool:
+    configurations = cognito._user_pools.get(pool_id, {}).get("_risk_configurations", {})
+    # In a template, the client id ALL stands for the pool's own configuration.
+    return (None if client_id == "ALL" else client_id) in configurations
+
+
 TYPES = {
+    "AWS::Cognito::UserPoolIdentityProvider": ImportedType(
+        ("UserPoolId", "ProviderName"), _provider_exists, lambda identifier: identifier["ProviderName"]
+    ),
+    "AWS::Cognito::UserPoolRiskConfigurationAttachment": ImportedType(
+        ("UserPoolId", "ClientId"),
+        _risk_exists,
+        lambda identifier: f"{identifier['UserPoolId']}|{identifier['ClientId']}",
+    ),
     "AWS::Cognito::UserPoolDomain": ImportedType(
         ("UserPoolId", "Domain"), _domain_exists, lambda identifier: identifier["Domain"]
     ),

@@ -5,28 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from stacks import service
 from stacks.adoption.answers import Answers
 from stacks.adoption.comparison import Difference, compare, import_mapping
 from stacks.adoption.draft import Draft
 from stacks.adoption.draft import Path as Place
 from stacks.adoption.environment_file import render
-from stacks.adoption.existing import Existing, existing, has_secret
+from stacks.adoption.existing import Existing, existing, has_secret, provider_groups
 from stacks.adoption.outside import outside
 from stacks.adoption.sections import client_keys, draft_of
 from stacks.constructs.outputs import client_id_output
 from stacks.loading import parse_environment
-from stacks.service import (
-    CLIENT,
-    DOMAIN,
-    GROUP,
-    IDENTITY_POOL,
-    IDENTITY_PROVIDER,
-    PRINCIPAL_TAG,
-    RESOURCE_SERVER,
-    RISK_CONFIGURATION,
-    ROLE_ATTACHMENT,
-    USER_POOL,
-)
 from stacks.settings import Environment
 from stacks.template import Template, resources
 from stacks.trial import Trial, synthesize
@@ -35,16 +24,18 @@ REASON: Final = "as adopted"
 
 # What a section of the file is about, so that what the settings refuse stays outside as a whole.
 _TYPE_OF_SECTION: Final = {
-    "groups": GROUP,
-    "domain": DOMAIN,
-    "resource_servers": RESOURCE_SERVER,
-    "identity_providers": IDENTITY_PROVIDER,
-    "identity_pool": IDENTITY_POOL,
-    "risk_configuration": RISK_CONFIGURATION,
+    "groups": service.GROUP,
+    "domain": service.DOMAIN,
+    "resource_servers": service.RESOURCE_SERVER,
+    "identity_providers": service.IDENTITY_PROVIDER,
+    "identity_pool": service.IDENTITY_POOL,
+    "risk_configuration": service.RISK_CONFIGURATION,
 }
 # Of these, a file can have several.
-_NAMED: Final = frozenset({GROUP, RESOURCE_SERVER, IDENTITY_PROVIDER})
-_IDENTITY_POOL_PARTS: Final = frozenset({IDENTITY_POOL, ROLE_ATTACHMENT, PRINCIPAL_TAG})
+_NAMED: Final = frozenset({service.GROUP, service.RESOURCE_SERVER, service.IDENTITY_PROVIDER})
+_IDENTITY_POOL_PARTS: Final = frozenset(
+    {service.IDENTITY_POOL, service.ROLE_ATTACHMENT, service.PRINCIPAL_TAG}
+)
 
 
 class Refusal(NamedTuple):
@@ -101,7 +92,7 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
     :param file: where the file will be, for the messages.
     :raises AdoptionError: there is no such file.
     """
-    items = [item for item in existing(answers) if _can_be_taken(item)]
+    items = [item for item in existing(answers) if _can_be_taken(item, answers)]
     refusals: dict[Place, Refusal] = {}
     acknowledged: tuple[str, ...] = ()
     while True:
@@ -115,21 +106,31 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
         if acknowledged:
             draft.data["acknowledge"] = dict.fromkeys(acknowledged, REASON)
         attempt = _attempt(draft, answers, items, file)
-        apart = {(d.type, d.name) for d in attempt.differences if d.type not in (USER_POOL, CLIENT)}
+        apart = {
+            (d.type, d.name) for d in attempt.differences if d.type not in (service.USER_POOL, service.CLIENT)
+        }
+        failures = {finding.id: f"{finding.id}: {finding.text}" for finding in attempt.trial.failures}
         if apart:
             items = _without(items, apart)
-        elif attempt.trial.failures:
-            acknowledged = (*acknowledged, *(finding.id for finding in attempt.trial.failures))
+        elif failures.keys() & set(acknowledged):
+            # Some findings cannot be acknowledged.
+            raise AdoptionError("\n".join(failures.values()))
+        elif failures:
+            acknowledged = (*acknowledged, *failures)
         else:
             return _adoption(name, answers, items, attempt, refusals)
 
 
-def _can_be_taken(item: Existing) -> bool:
-    """Whether a resource can be in a file at all: no provider's secret is known, and a risk configuration is
-    the pool's."""
-    if item.type == IDENTITY_PROVIDER:
-        return not has_secret(item.properties)
-    return item.type != RISK_CONFIGURATION or item.name == "ALL"
+def _can_be_taken(item: Existing, answers: Answers) -> bool:
+    """Whether a resource can be in a file at all."""
+    match item.type:
+        case service.IDENTITY_PROVIDER:
+            return not has_secret(item.properties)
+        case service.RISK_CONFIGURATION:
+            return item.name == "ALL"
+        case service.GROUP:
+            return item.name not in provider_groups(answers)
+    return True
 
 
 def _settle(draft: Draft, refusals: dict[Place, Refusal]) -> set[tuple[str, str]]:

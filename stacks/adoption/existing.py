@@ -7,7 +7,7 @@ nobody sets.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from stacks.adoption.answers import MASK, Answer, Answers
 from stacks.service import (
@@ -95,10 +95,10 @@ def has_secret(provider: Answer) -> bool:
     return MASK in provider.get("ProviderDetails", {}).values()
 
 
-def verification(answer: Answer) -> Literal["code", "link"]:
-    """How a pool verifies e-mail addresses."""
-    option = answer.get("VerificationMessageTemplate", {}).get("DefaultEmailOption")
-    return "link" if option == "CONFIRM_WITH_LINK" else "code"
+def provider_groups(answers: Answers) -> set[str]:
+    """The groups that Cognito makes by itself, one for the users of each identity provider.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html"""
+    return {f"{answers.user_pool_id}_{provider['ProviderName']}" for provider in answers.identity_providers}
 
 
 def _user_pool(answers: Answers) -> dict[str, Any]:

@@ -155,11 +155,14 @@ class _Reader:
 
 
 def _told_apart(risks: Iterator[Answer | None]) -> tuple[Answer, ...]:
-    """The pool's own risk configuration and those of clients: for a client without one, Cognito answers the
-    pool's. Where nothing is set, it answers ids only."""
-    found = [risk for risk in risks if risk and any(key.endswith("Configuration") for key in risk)]
-    by_client = {str(risk.get("ClientId") or "ALL"): risk for risk in found}
-    return tuple(by_client.values())
+    """The pool's own risk configuration, the first, and those of clients that differ from it: for a client
+    without one, Cognito answers the pool's. Where nothing is set, it answers ids only."""
+    found: dict[str, Answer] = {}
+    for risk in risks:
+        parts = {key: value for key, value in (risk or {}).items() if key.endswith("Configuration")}
+        if risk and parts and parts not in found.values():
+            found[str(risk.get("ClientId") or "ALL")] = parts
+    return tuple({"ClientId": client_id, **parts} for client_id, parts in found.items())
 
 
 def _identity_pool(session: boto3.Session, identity_pool_id: str, user_pool_id: str) -> Answer:

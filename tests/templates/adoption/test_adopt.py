@@ -31,6 +31,7 @@ IDENTITY_POOL: dict[str, Any] = {
     "CognitoIdentityProviders": [{"ProviderName": PROVIDER, "ClientId": "client0000001"}],
     "Roles": {"authenticated": f"{ROLE}signed-in", "unauthenticated": f"{ROLE}guests"},
 }
+REQUIREMENTS = ("RequireLowercase", "RequireUppercase", "RequireNumbers", "RequireSymbols")
 TOKEN_MAPPING = {"Type": "Token", "AmbiguousRoleResolution": "Deny"}
 OAUTH = {
     "AllowedOAuthFlowsUserPoolClient": True,
@@ -340,6 +341,15 @@ def test_any_property_can_be_absent(name: str) -> None:
         assert all(line.startswith("UserPool.") for line in adopted(less).inexpressible)
 
 
+def test_a_file_without_a_failure_passes_with_its_warnings() -> None:
+    """MFA OFF is a warning of cdk-nag; that alone fails a synthesis, unless something is acknowledged."""
+    policy = {"MinimumLength": 12, **dict.fromkeys(REQUIREMENTS, True)}
+    enforced = {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}
+    pool = {**enforced, "MfaConfiguration": "OFF", "Policies": {"PasswordPolicy": policy}}
+    adoption = adopted(answers(pool=pool, MfaConfig={"MfaConfiguration": "OFF"}))
+    assert parse_environment(adoption.text, FILE).settings.acknowledge == {"AwsSolutions-COG2": "as adopted"}
+
+
 def test_nothing_is_added_that_is_not_there() -> None:
     adoption = adopted(answers())
     template = synthesize(parse_environment(adoption.text, FILE)).template
@@ -387,7 +397,7 @@ def test_what_belongs_to_the_pool_is_taken(name: str, taken: list[str]) -> None:
 def test_what_is_not_taken_stays_outside_as_a_whole() -> None:
     rules = {"Type": "Rules", "RulesConfiguration": {"Rules": []}, "AmbiguousRoleResolution": "Deny"}
     content = answers(
-        Groups=[{"GroupName": "staff", "RoleArn": f"{ROLE}staff"}],
+        Groups=[{"GroupName": "staff", "RoleArn": f"{ROLE}staff"}, {"GroupName": f"{POOL_ID}_Google"}],
         IdentityProviders=[GOOGLE],
         IdentityPool={**IDENTITY_POOL, "RoleMappings": {f"{PROVIDER}:client0000001": rules}},
         WebAcl=True,
@@ -403,6 +413,7 @@ def test_what_is_not_taken_stays_outside_as_a_whole() -> None:
         "the identity pool shop identities",
         "the roles of the identity pool shop identities",
         f"the role {ROLE}staff: it must stay as long as the pool uses it",
+        f"the group {POOL_ID}_Google",
         "the web ACL",
         "the log delivery configuration",
     ):
