@@ -3,13 +3,15 @@
 from types import ModuleType
 
 from ministack.core import iam_evaluator, lambda_runtime
+from ministack.services import cloudformation as cloudformation_service
 from ministack.services import cognito, lambda_svc, sns
-from ministack.services.cloudformation import changesets, provisioners
+from ministack.services.cloudformation import changesets, handlers, provisioners
 
 from local.errors import LocalAwsError
 from local.patches import (
     attributes,
     branding,
+    change_sets,
     cloudformation,
     cloudformation_cognito,
     constraints,
@@ -56,6 +58,8 @@ MODULES = (
 # The private names that the patches use, besides those that they replace.
 USED: dict[ModuleType, tuple[str, ...]] = {
     changesets: ("_IMPORT_LOOKUPS", "_IMPORT_NOT_FOUND"),
+    cloudformation_service: ("_change_sets", "_stacks"),
+    handlers: ("_ACTION_HANDLERS",),
     cognito: (
         "_STANDARD_ATTRIBUTES_BY_NAME", "_UNSIGNED_IDP_ACTIONS", "_attr_list_to_dict", "_build_auth_result",
         "_challenge_sessions", "_create_challenge_session", "_dict_to_attr_list", "_expand_template",
@@ -92,6 +96,7 @@ def install() -> None:
     cognito._UNSIGNED_IDP_ACTIONS.update(ACTIONS)
     cloudformation.install()
     cloudformation_cognito.install()
+    change_sets.install()
     imports.install()
     service_quotas.install()
     function_logs.install()
