@@ -15,6 +15,7 @@ from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, messages, say, show
 from cli.prompts import has_terminal, text
 from cli.questions import QUESTIONS
+from stacks.trial import synthesize
 
 # The questions of these are the heart of a file; of the others it holds only what is not the default.
 ALWAYS_WRITTEN = {"user_pool_name", "sign_in", "mode", "types", "auto_verify", "required_attributes"}
@@ -142,9 +143,6 @@ def _accepted(document: Document, reasons: Mapping[str, str], *, yes: bool) -> d
 
     :raises UsageError: a reason is missing, and there is nobody to ask.
     """
-    # Only here: importing the CDK takes long.
-    from stacks.trial import synthesize
-
     messages.print("Checking the new environment ...")
     accepted = dict(reasons)
     missing = []

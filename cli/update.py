@@ -17,6 +17,7 @@ from cli.prompts import choose, confirm, has_terminal
 from cli.questions import QUESTIONS, Answers, Question
 from stacks.checks.update_guard.rules import RULES
 from stacks.settings import Settings
+from stacks.trial import synthesize
 
 CHANGEABLE = tuple(q for q in QUESTIONS if not q.immutable and q.name != "configuration")
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -176,9 +177,6 @@ def _show_difference(file: Path, before: str, after: str) -> None:
 
 def _verdict(document: Document, deployed: str) -> list[str]:
     """Show what the checks say of the change, and return what fails the deployment."""
-    # Only here: importing the CDK takes long.
-    from stacks.trial import synthesize
-
     say("Comparing with what is deployed ...")
     findings = synthesize(document.environment(), deployed=deployed).findings
     for finding in findings:

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aws_cdk as cdk
-
-from stacks import checks
-from stacks.auth_stack import AuthStack
 from stacks.settings import Environment
 from stacks.template import Template, checked
 
@@ -60,6 +56,12 @@ def synthesize(environment: Environment, *, deployed: str = "off") -> Trial:
 
     :param deployed: what to compare it with, as context `deployed` has it.
     """
+    # The CDK takes seconds to load, and commands that only may need it load this module.
+    import aws_cdk as cdk
+
+    from stacks import checks
+    from stacks.auth_stack import AuthStack
+
     with tempfile.TemporaryDirectory() as folder:
         app = cdk.App(context={**_context(), **REPORT_ONLY}, analytics_reporting=False, outdir=folder)
         checks.attach(app, [environment], deployed=deployed)

@@ -16,7 +16,8 @@ from aws_cdk import (
     PolicyViolation,
 )
 
-from stacks.checks.findings import Finding, report
+from stacks.checks.findings import Finding
+from stacks.checks.reporting import report, violation
 from stacks.checks.synthesized import SynthesizedStack, SynthesizedTemplate, synthesized_stacks
 
 FAILED = "CheckFailed"
@@ -63,19 +64,19 @@ class Plugin:
             stacks = synthesized_stacks(context)
         except Exception as error:  # noqa: BLE001 - see the module's docstring
             return report(
-                _failure(error).of_stack(stack.stack_construct_path, Path(stack.template_path))
+                violation(_failure(error), stack.stack_construct_path, Path(stack.template_path))
                 for stack in context.stack_templates
             )
-        return report(violation for stack in stacks for violation in self._violations(stack, stacks))
+        return report(each for stack in stacks for each in self._violations(stack, stacks))
 
     def _violations(
         self, stack: SynthesizedStack, stacks: Sequence[SynthesizedStack]
     ) -> list[PolicyViolation]:
         try:
             found = list(self._judge(stack, stacks))
-            return [finding.of_stack(stack.path, template.file) for template, finding in found]
+            return [violation(finding, stack.path, template.file) for template, finding in found]
         except Exception as error:  # noqa: BLE001 - see the module's docstring
-            return [_failure(error).of_stack(stack.path, stack.synthesized.file)]
+            return [violation(_failure(error), stack.path, stack.synthesized.file)]
 
 
 def _failure(error: Exception) -> Finding:
