@@ -152,8 +152,8 @@ def _settle(draft: Draft, refusals: dict[Place, Refusal]) -> set[tuple[str, str]
             return apart
         if () in new or new.keys() & refusals.keys():
             # Nothing can be taken away any more: what is refused has to be in a file.
-            told = [*refusals.values(), *new.values()]
-            raise AdoptionError("\n".join(f"{source}: {text}" for source, text in told))
+            told = [f"{source}: {text}" for source, text in (*refusals.values(), *new.values())]
+            raise AdoptionError("\n".join(dict.fromkeys(told)))
         refusals |= new
         for path in new:
             draft.remove(path)

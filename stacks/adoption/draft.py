@@ -29,6 +29,8 @@ class Draft:
 
         :param source: the property that it is, such as `UserPool.MfaConfiguration`.
         """
+        # What is not set has a source as well: the settings may ask for it.
+        self._sources[path] = source
         if value is None:
             return
         *sections, field = path
@@ -36,14 +38,13 @@ class Draft:
         for name in sections:
             section = section.setdefault(name, {})
         section[field] = value
-        self._sources[path] = source
 
     def fill(self, path: Path, model: type[BaseModel], values: dict[str, tuple[Any, str]]) -> None:
         """Set the fields of a section: each with its value and the property that it is."""
         for field, (value, source) in values.items():
             default = model.model_fields[field].get_default(call_default_factory=True)
-            if value != (list(default) if isinstance(default, tuple) else default):
-                self.put((*path, field), value, source)
+            is_default = value == (list(default) if isinstance(default, tuple) else default)
+            self.put((*path, field), None if is_default else value, source)
 
     def remove(self, path: Path) -> None:
         """Take a value or a section away."""
@@ -56,7 +57,7 @@ class Draft:
     def refused(self) -> Iterator[tuple[Path, str, str]]:
         """Yield what the settings refuse: the path in the file, the property, and the error message.
 
-        The path is empty if the error is about nothing that was set.
+        The path is empty if the error is about no property.
         """
         try:
             Settings.model_validate(self.data)
@@ -68,7 +69,7 @@ class Draft:
                 yield path, self._sources.get(path, ".".join(place)), describe(detail)
 
     def _set_at(self, place: Path) -> Path:
-        """The path of what was set at, above or below a place."""
+        """The path of a property at, above or below a place."""
         above = [place[:length] for length in range(len(place), 0, -1) if place[:length] in self._sources]
         below = [path for path in self._sources if path[: len(place)] == place]
         return next(iter([*above, *below]), ())

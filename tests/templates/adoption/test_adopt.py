@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from stacks.adoption.adopt import Adoption, adopt
+from stacks.adoption.adopt import Adoption, AdoptionError, adopt
 from stacks.adoption.answers import from_json
 from stacks.adoption.comparison import Difference
 from stacks.adoption.existing import existing
@@ -348,6 +348,17 @@ def test_a_file_without_a_failure_passes_with_its_warnings() -> None:
     pool = {**enforced, "MfaConfiguration": "OFF", "Policies": {"PasswordPolicy": policy}}
     adoption = adopted(answers(pool=pool, MfaConfig={"MfaConfiguration": "OFF"}))
     assert parse_environment(adoption.text, FILE).settings.acknowledge == {"AwsSolutions-COG2": "as adopted"}
+
+
+def test_a_pool_that_no_file_can_describe_is_an_error() -> None:
+    """A file cannot do without a URL: there is nothing to take away."""
+    content = answers(client={**OAUTH, "CallbackURLs": []}, ResourceServers=[API])
+    with pytest.raises(AdoptionError) as raised:
+        adopted(content)
+    assert str(raised.value).splitlines() == [
+        "UserPoolClient.CallbackURLs: must have a URL: Cognito refuses the code flow without",
+        "UserPoolClient.DefaultRedirectURI: must be one of callback_urls: Cognito refuses others",
+    ]
 
 
 def test_nothing_is_added_that_is_not_there() -> None:
