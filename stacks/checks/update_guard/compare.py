@@ -29,7 +29,9 @@ def compare(deployed: DeployedStack | None, new: Template) -> Iterator[Finding]:
     """
     if deployed is None:
         return
-    real = with_real_mfa(deployed.template, deployed.mfa)
+    real = _with_values(with_real_mfa(deployed.template, deployed.mfa), deployed.parameters)
+    # The CDK CLI keeps the values of the parameters, and so does CloudFormation's console.
+    new = _with_values(new, deployed.parameters)
     found: dict[tuple[Any, ...], Judgement] = {}
     for world in worlds(real, new):
         update = Update(_resolved(real, world), _resolved(new, world), deployed.template, new, deployed.mfa)
@@ -56,6 +58,18 @@ def with_real_mfa(template: Template, mfa: Mapping[str, PoolMfa]) -> Template:
         }
         resources[logical_id] = {**pool, "Properties": properties}
     return {**template, "Resources": resources}
+
+
+def _with_values(template: Template, values: Mapping[str, str]) -> Template:
+    """A template whose parameters have the deployed values as defaults."""
+    parameters = template.get("Parameters")
+    if not values or not isinstance(parameters, Mapping):
+        return template
+    known = {
+        name: {**parameter, "Default": values[name]} if name in values else parameter
+        for name, parameter in parameters.items()
+    }
+    return {**template, "Parameters": known}
 
 
 def _resolved(template: Template, world: World) -> Template:

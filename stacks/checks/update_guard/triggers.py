@@ -34,7 +34,9 @@ def triggers(pool: Resource) -> dict[str, Any]:
 
 def function_of(value: Any, template: Template) -> Any:
     """What an ARN or name calls: a function's logical id, or the value without its version."""
-    for name in references(value):
+    for reference in references(value):
+        # SAM's names of a function's alias and version are `Function.Alias` and `Function.Version`.
+        name = reference.partition(".")[0]
         resource = template["Resources"].get(name, {})
         if resource.get("Type") in (FUNCTION, SAM_FUNCTION):
             return name

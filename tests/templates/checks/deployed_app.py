@@ -271,6 +271,7 @@ DEPLOYED: dict[str, Any] = {
             EventSourceArn={"Fn::GetAtt": ["Queue", "Arn"]},
             FunctionName={"Ref": "Worker"},
         ),
+        "AuthNested": resource("CloudFormation::Stack", TemplateURL="https://example.com/nested"),
         "Nested": resource("CloudFormation::Stack", TemplateURL="https://example.com/nested"),
         "Setup": {
             "Type": "Custom::Setup",

@@ -381,7 +381,26 @@ BREAKING = [
         "Call",
         "Properties.Create",
     ),
-    gone("NestedStackRemoved", "error", "Nested"),
+    gone("NestedStackRemoved", "error", "AuthNested"),
+    gone("NestedStackRemoved", "warning", "Nested"),
+    Case(
+        "CustomResourceChanged",
+        "error",
+        {"Resources.Setup": GONE},
+        "Setup",
+        "Properties.hostedUIDomainName",
+        {"Resources.Setup.Properties.hostedUIDomainName": "users"},
+    ),
+    Case(
+        "TriggerWithoutPermission",
+        "error",
+        {
+            f"{TRIGGERS}.CustomMessage": STAGE,
+            "Resources.MayCustomMessage": permission(STAGE, SourceArn=POOL_ID),
+        },
+        "Pool",
+        "Properties.LambdaConfig.CustomMessage",
+    ),
     Case("TransformChanged", "error", {"Transform": "Rewrite"}, None, "Transform"),
     pool("Unjudged", "error", "AutoVerifiedAttributes", STAGE),
     pool("Unjudged", "error", "DeletionProtection", STAGE),
@@ -510,6 +529,10 @@ HARMLESS: dict[str, Edits] = {
             "Properties": {"ServiceToken": "arn", "UserPoolId": POOL_ID},
         },
     },
+    "an attribute's defaults written out": {
+        f"{POOL}.Schema.1.Mutable": True,
+        f"{POOL}.Schema.0.DeveloperOnlyAttribute": False,
+    },
     "a custom resource's text": {"Resources.Setup.Properties.css": "b"},
     "a call that only reads": {
         "Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": READ_CALL, "Update": READ_CALL}}
@@ -589,6 +612,23 @@ def test_only_a_resource_that_is_gone_stands_for_the_stack() -> None:
     (removed,) = findings({}, {"Resources.Domain": GONE})
     (changed,) = findings({}, {f"{DOMAIN}.Domain": "other"})
     assert (removed.gone, changed.gone) == (True, False)
+
+
+def test_custom_authentication_is_missed_only_where_the_pool_has_its_triggers() -> None:
+    deployed: Edits = {f"{CLIENT}.ExplicitAuthFlows": GONE}
+    new: Edits = {f"{CLIENT}.ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
+    without: Edits = {f"{TRIGGERS}.DefineAuthChallenge": GONE}
+    assert [finding.rule for finding in findings(deployed, new)] == ["FlowRemoved"]
+    assert findings({**deployed, **without}, {**new, **without}) == []
+
+
+def test_parameters_keep_their_deployed_values() -> None:
+    deployed = DeployedStack(edited({}), parameters={"Mode": "ON", "Stage": "prod"})
+    assert list(compare(deployed, edited({"Parameters.Mode.Default": "ON"}))) == []
+    (finding,) = compare(
+        deployed, edited({f"{POOL}.MfaConfiguration": "OPTIONAL", f"{POOL}.UserPoolTier": "LITE"})
+    )
+    assert finding.rule == "TierLowered"
 
 
 def test_a_condition_turned_round_with_its_branches_is_no_change() -> None:

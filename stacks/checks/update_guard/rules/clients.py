@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.resolving import references
 from stacks.checks.update_guard.rule import WARNING, Difference, Rule, Update, whole
+from stacks.checks.update_guard.triggers import triggers
 from stacks.service import DOMAIN, IDENTITY_POOL
 from stacks.template import Resource, as_list, is_true, value_at
 
@@ -18,6 +20,7 @@ FORMER_FLOWS = {
     "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
 }
 REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
+CUSTOM = "ALLOW_CUSTOM_AUTH"
 ROTATION = "Properties.RefreshTokenRotation.Feature"
 
 LOCAL = {"localhost", "127.0.0.1", "10.0.2.2"}
@@ -45,8 +48,17 @@ def _flows(edit: Edit, update: Update) -> Iterator[Difference]:
     if value_at(update.pair(edit).new, ROTATION) == "ENABLED":
         # Then the tokens are refreshed by GetTokensFromRefreshToken, and Cognito refuses the flow.
         old = old - {REFRESH}
+    if CUSTOM in old - new and not _has_custom_auth(update.pair(edit).deployed, update):
+        old = old - {CUSTOM}
     if old - new:
         yield whole(edit)
+
+
+def _has_custom_auth(client: Resource, update: Update) -> bool:
+    """Whether the client's pool has what the flow needs, as far as the template shows."""
+    names = [*references(value_at(client, "Properties.UserPoolId"))]
+    pools = [update.deployed["Resources"][name] for name in names if name in update.deployed["Resources"]]
+    return not pools or any("DefineAuthChallenge" in triggers(pool) for pool in pools)
 
 
 def _callbacks(edit: Edit, update: Update) -> Iterator[Difference]:

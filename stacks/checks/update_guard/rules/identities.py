@@ -48,10 +48,10 @@ def _serves(role: Any, update: Update) -> bool:
 
 
 def _guests(update: Update) -> bool:
-    return any(
-        is_true(value_at(pool.new, "Properties.AllowUnauthenticatedIdentities"))
-        for pool in update.kept(IDENTITY_POOL)
-    )
+    allowed = [
+        value_at(pool.new, "Properties.AllowUnauthenticatedIdentities") for pool in update.kept(IDENTITY_POOL)
+    ]
+    return any(is_true(value) or isinstance(value, Mapping) for value in allowed)
 
 
 def _trust(edit: Edit, update: Update) -> Iterator[Difference]:

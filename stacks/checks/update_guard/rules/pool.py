@@ -12,6 +12,8 @@ Attribute = Mapping[str, Any]
 
 POOL_ID_OUTPUT = "UserPoolId"
 CUSTOM = "custom:"
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html
+ATTRIBUTE_DEFAULTS = {"Mutable": True, "DeveloperOnlyAttribute": False}
 
 
 def _removed(edit: Edit, update: Update) -> Iterator[Difference]:
@@ -65,6 +67,7 @@ def _is_touched(old: Attribute | None, new: Attribute | None) -> bool:
     """Whether an attribute changes in more than being required, which is another rule's."""
     if old is None or new is None:
         return not is_true((old or new or {}).get("Required"))
+    old, new = ({**ATTRIBUTE_DEFAULTS, **attribute} for attribute in (old, new))
     changed = {key for key in {*old, *new} - {"Required"} if plain(old.get(key)) != plain(new.get(key))}
     if "AttributeDataType" in changed and "AttributeDataType" not in old:
         # Writing the missing type is the fix.
@@ -82,7 +85,7 @@ def _standard(schema: Any) -> dict[str, Attribute]:
 
 def _custom(schema: Any) -> dict[str, Attribute]:
     return {
-        name: {**a, "Name": name}
+        name: {**ATTRIBUTE_DEFAULTS, "Required": False, **a, "Name": name}
         for name, a in _attributes(schema).items()
         if name not in STANDARD_ATTRIBUTES
     }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stacks.checks.update_guard.edits import COGNITO
@@ -23,6 +23,8 @@ KNOWN_TRANSFORMS = {
 }
 
 POOL_ID_OUTPUT = "UserPoolId"
+# What the names of nested stacks with pools or clients have in them.
+OF_USERS = ("auth", "cognito", "userpool", "identity")
 
 # Properties of a custom resource by which it acts on a pool, as opposed to telling somebody its id.
 TARGETS = {
@@ -37,6 +39,8 @@ TARGETS = {
 }
 TEXTS = ("message", "subject", "description", "text", "title", "css")
 MFA = ("mfa", "totp", "smsconfig")
+# What a custom resource takes away when it goes or changes: addresses and ways to sign in.
+ADDRESSES = ("domain", "provider")
 CONTROL = {"ServiceToken", "ServiceTimeout"}
 # An AWS SDK call as the CDK's AwsCustomResource writes it.
 SDK_CALL = re.compile(
@@ -105,16 +109,18 @@ def _concerns_users(value: Any, template: Template) -> bool:
 
 def _custom_resources(update: Update) -> Iterator[Difference]:
     old, new = update.deployed["Resources"], update.new["Resources"]
-    for logical_id, resource in new.items():
-        if not _is_custom(resource):
+    for logical_id in {**old, **new}:
+        before, after = (side.get(logical_id, {}) for side in (old, new))
+        if not _is_custom(before) and not _is_custom(after):
             continue
-        before = _properties(old.get(logical_id, {}))
-        after = _properties(resource)
-        changed = [key for key in {**before, **after} if plain(before.get(key)) != plain(after.get(key))]
-        for key in changed:
-            severity = _severity(key, after.get(key), after, update)
+        values = [_properties(side) if _is_custom(side) else {} for side in (before, after)]
+        for key in {**values[0], **values[1]}:
+            was, will_be = (side.get(key) for side in values)
+            if plain(was) == plain(will_be):
+                continue
+            severity = _severity(key, values, update)
             if severity:
-                yield Difference(logical_id, f"Properties.{key}", before.get(key), after.get(key), severity)
+                yield Difference(logical_id, f"Properties.{key}", was, will_be, severity)
 
 
 def _is_custom(resource: Resource) -> bool:
@@ -127,24 +133,35 @@ def _properties(resource: Resource) -> Mapping[str, Any]:
     return properties if isinstance(properties, Mapping) else {}
 
 
-def _severity(key: str, value: Any, properties: Mapping[str, Any], update: Update) -> str | None:
-    """How bad a changed property of a custom resource may be; None: it harms nobody."""
-    actions = SDK_CALL.findall(_text(value))
+def _severity(key: str, values: Sequence[Mapping[str, Any]], update: Update) -> str | None:
+    """How bad a changed property of a custom resource may be; None: it harms nobody.
+
+    :param values: its properties before and after.
+    """
+    was, will_be = (side.get(key) for side in values)
+    actions = SDK_CALL.findall(_text(will_be))
     if actions:
         names = [action.lower().removesuffix("command") for action in actions]
         if all(name.startswith(READS) for name in names):
             return None
         return ERROR if any(name.startswith(HARMS) for name in names) else WARNING
-    name = key.lower().replace("_", "").replace("-", "")
+    name = _plain_name(key)
+    value = was if will_be is None else will_be
     acts = any(
-        other.lower().replace("_", "") in TARGETS and _is_cognitos(item, update)
-        for other, item in properties.items()
+        _plain_name(other) in TARGETS and _is_cognitos(item, update)
+        for side in values
+        for other, item in side.items()
     )
-    if not acts or key in CONTROL or name in TARGETS or any(text in name for text in TEXTS):
+    is_text = any(text in name for text in TEXTS)
+    if not acts or key in CONTROL or name in TARGETS or is_text or _is_cognitos(value, update):
         return None
-    if value is None or _is_cognitos(value, update):
-        return None
-    return ERROR if name.startswith(MFA) else WARNING
+    if name.startswith(MFA):
+        return ERROR
+    return ERROR if was is not None and any(word in name for word in ADDRESSES) else WARNING
+
+
+def _plain_name(key: str) -> str:
+    return key.lower().replace("_", "").replace("-", "")
 
 
 def _text(value: Any) -> str:
@@ -170,11 +187,11 @@ def _is_cognitos(value: Any, update: Update) -> bool:
 
 def _nested_stacks(update: Update) -> Iterator[Difference]:
     for logical_id, resource in update.deployed["Resources"].items():
-        if resource.get("Type") != NESTED_STACK:
-            continue
         new = update.new["Resources"].get(logical_id, {})
-        if new.get("Type") != NESTED_STACK:
-            yield Difference(logical_id, "Type", NESTED_STACK, value_at(new, "Type"))
+        if resource.get("Type") == NESTED_STACK != new.get("Type"):
+            text = f"{logical_id} {json.dumps(resource.get('Properties'))}".lower()
+            severity = ERROR if any(word in text for word in OF_USERS) else WARNING
+            yield Difference(logical_id, "Type", NESTED_STACK, value_at(new, "Type"), severity)
 
 
 RULES = (

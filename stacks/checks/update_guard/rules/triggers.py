@@ -12,7 +12,8 @@ from stacks.checks.update_guard.triggers import (
     trigger_functions,
     triggers,
 )
-from stacks.template import mode, resources, value_at
+from stacks.service import COGNITO_PRINCIPAL
+from stacks.template import as_list, mode, resources, value_at
 
 POST_CONFIRMATION = "PostConfirmation"
 SENDERS = {"CustomSMSSender": "SmsConfiguration", "CustomEmailSender": ""}
@@ -92,15 +93,30 @@ def _sender(edit: Edit, update: Update) -> Iterator[Difference]:
 
 
 def _without_permission(edit: Edit, update: Update) -> Iterator[Difference]:
-    """A function of the stack that the pool is to call, and may not."""
+    """A function that the pool is to call, and may not: none of the permissions is for both."""
     value = triggers(update.pair(edit).new).get(_name(edit))
     function = function_of(value, update.new)
     if function == function_of(triggers(update.pair(edit).deployed).get(_name(edit)), update.deployed):
         return
-    if not isinstance(function, str) or function not in update.new["Resources"]:
-        return
-    if not _may_call(edit.logical_id, function, update):
+    is_own = isinstance(function, str) and function in update.new["Resources"]
+    if is_own:
+        may_not = not _may_call(edit.logical_id, function, update)
+    else:
+        may_not = _is_permission_for_another(edit.logical_id, update)
+    if may_not:
         yield whole(edit)
+
+
+def _is_permission_for_another(pool: str, update: Update) -> bool:
+    """Whether there are new permissions for Cognito, and all of them name something else than the pool."""
+    old = update.deployed["Resources"]
+    new = [
+        permission
+        for logical_id, permission in resources(update.new, PERMISSION).items()
+        if permission != old.get(logical_id)
+        and COGNITO_PRINCIPAL in as_list(value_at(permission, "Properties.Principal"))
+    ]
+    return bool(new) and not any(serves(permission, pool) for permission in new)
 
 
 def _may_call(pool: str, function: Any, update: Update) -> bool:
