@@ -9,7 +9,7 @@ NO_PACKAGES := The packages were not installed (see above). Setting up needs a n
 
 SETUP := .venv/ready node_modules/.package-lock.json
 
-.PHONY: help setup local local-up local-down test bench check format snapshots schemas lock clean
+.PHONY: help setup local local-up local-down test test-unit bench check format snapshots schemas lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,9 @@ local-down: $(SETUP)  ## stop it
 # Two at a time, each with a local AWS and deployments of its own: much of the time is waiting.
 test: $(SETUP)  ## run all tests
 	python -m pytest --numprocesses=2 --dist=loadfile
+
+test-unit: $(SETUP)  ## run the tests that need no synthesis and no local AWS, in less than a minute
+	python -m pytest --numprocesses=2 tests/unit
 
 bench: $(SETUP) benchmarks/node/node_modules/.package-lock.json  ## run all benchmarks and write benchmarks/results.md
 	python -m benchmarks

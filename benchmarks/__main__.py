@@ -44,7 +44,7 @@ def main() -> None:
 
 def _tests() -> list[Row]:
     parts = {
-        "the unit part of `make test`": (["--ignore=tests/acceptance", "--ignore=tests/local"], 60),
+        "`make test-unit`": (["--numprocesses=2", "tests/unit"], 60),
         "`make test`": (["--numprocesses=2", "--dist=loadfile"], 300),
     }
     rows = []

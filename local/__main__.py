@@ -16,6 +16,9 @@ from local.scenarios.deployment import deploy_pools
 from local.scenarios.report import run
 from local.settings import Settings, port_from_environ
 
+# The scenarios show what users see, not how fast; the machine may be busy.
+PATIENCE = 10
+
 # What would send requests elsewhere, or with other credentials.
 UNSET = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
 
@@ -77,7 +80,7 @@ def up(arguments: argparse.Namespace) -> int:
 def scenarios(_arguments: argparse.Namespace) -> int:
     """Deploy, run every scenario, and stop."""
     try:
-        with _started() as aws:
+        with _started(PATIENCE) as aws:
             pools = deploy_pools(aws)
             folder = write_client_files("dev", pools["auth-dev"].outputs)
             print(f"The files that apps would get are in {folder}.")
@@ -94,13 +97,14 @@ def _exports(aws: LocalAws) -> str:
     return f"{exports}  unset {' '.join(UNSET)}"
 
 
-def _started() -> LocalAws:
+def _started(patience: int = 1) -> LocalAws:
     switches = Settings.from_environ()
     return LocalAws(
         port_from_environ(),
         totp_before_registration=switches.totp_before_registration,
         sign_up_code_seconds=switches.sign_up_code_seconds,
         omitted_properties=switches.omitted_properties,
+        patience=max(switches.patience, patience),
     )
 
 

@@ -17,6 +17,7 @@ HOST_VARIABLES = ("LOCAL_AWS_HOST", "BIND_HOST")
 TOTP_BEFORE_REGISTRATION = "LOCAL_AWS_TOTP_BEFORE_REGISTRATION"
 SIGN_UP_CODE_SECONDS = "LOCAL_AWS_SIGN_UP_CODE_SECONDS"
 OMITTED_PROPERTIES = "LOCAL_AWS_OMITTED_PROPERTIES"
+PATIENCE = "LOCAL_AWS_PATIENCE"
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,22 @@ class Settings:
     `omitted_properties`: what an update does to a property of a pool or client that the template no longer
     has. "reset" is what the documentation lets expect. "keep" is the other extreme: AWS was seen to keep
     policies, MFA, token lives and the e-mail sender, and nobody measured the rest.
+    `patience`: by what the time limits of functions and of triggers are multiplied. On a busy machine a
+    function takes longer to start than on AWS.
     """
 
     totp_before_registration: str = "refuse"
     sign_up_code_seconds: int = 24 * 60 * 60
     omitted_properties: str = "reset"
+    patience: int = 1
 
     def __post_init__(self) -> None:
         if self.totp_before_registration not in {"refuse", "accept"}:
             raise LocalAwsError(f'{TOTP_BEFORE_REGISTRATION} must be "refuse" or "accept"')
         if self.omitted_properties not in {"reset", "keep"}:
             raise LocalAwsError(f'{OMITTED_PROPERTIES} must be "reset" or "keep"')
+        if self.patience < 1:
+            raise LocalAwsError(f"{PATIENCE} must be at least 1, not {self.patience}")
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -47,6 +53,7 @@ class Settings:
             totp_before_registration=environ.get(TOTP_BEFORE_REGISTRATION, cls.totp_before_registration),
             sign_up_code_seconds=_whole_number(environ, SIGN_UP_CODE_SECONDS, cls.sign_up_code_seconds),
             omitted_properties=environ.get(OMITTED_PROPERTIES, cls.omitted_properties),
+            patience=_whole_number(environ, PATIENCE, cls.patience),
         )
 
     def environ(self) -> dict[str, str]:
@@ -54,6 +61,7 @@ class Settings:
             TOTP_BEFORE_REGISTRATION: self.totp_before_registration,
             SIGN_UP_CODE_SECONDS: str(self.sign_up_code_seconds),
             OMITTED_PROPERTIES: self.omitted_properties,
+            PATIENCE: str(self.patience),
         }
 
 

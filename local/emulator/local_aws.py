@@ -44,8 +44,7 @@ class LocalAws:
 
     `port` 0 takes a free one. `iam` enforces IAM policies. `patched=False` leaves ministack as it is.
     A `state_dir` that is given is kept, with the log in it, and must be new or empty; without one, a
-    temporary one is used and removed. `totp_before_registration`, `sign_up_code_seconds` and
-    `omitted_properties` are those of `local.settings.Settings`.
+    temporary one is used and removed. The others are those of `local.settings.Settings`.
     Raises `LocalAwsError`.
     """
 
@@ -59,6 +58,7 @@ class LocalAws:
         state_dir: Path | None = None,
         sign_up_code_seconds: int = Settings.sign_up_code_seconds,
         omitted_properties: str = Settings.omitted_properties,
+        patience: int = Settings.patience,
     ) -> None:
         self._requested_port = port
         self._iam = iam
@@ -67,6 +67,7 @@ class LocalAws:
             totp_before_registration=totp_before_registration,
             sign_up_code_seconds=sign_up_code_seconds,
             omitted_properties=omitted_properties,
+            patience=patience,
         )
         self._requested_state_dir = state_dir
         self._resources = contextlib.ExitStack()

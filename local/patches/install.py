@@ -19,6 +19,7 @@ from local.patches import (
     factors,
     faults,
     function_logs,
+    function_time_limits,
     iam,
     imports,
     invitations,
@@ -69,7 +70,7 @@ USED: dict[ModuleType, tuple[str, ...]] = {
         "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
     ),
     iam_evaluator: ("_gather_role_policies",),
-    lambda_runtime: ("_PYTHON_WORKER_SCRIPT", "execution_credentials"),
+    lambda_runtime: ("Worker", "_PYTHON_WORKER_SCRIPT", "execution_credentials"),
     lambda_svc: (
         "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
     ),
@@ -100,3 +101,4 @@ def install() -> None:
     imports.install()
     service_quotas.install()
     function_logs.install()
+    function_time_limits.install()

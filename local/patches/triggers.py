@@ -15,12 +15,13 @@ from ministack.services import lambda_svc
 
 from local.patches import ministack_api
 from local.patches.ministack_api import Attributes, CognitoError, Pool, User
+from local.settings import Settings
 
 CONFIRM_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 CONFIRM_FORGOT_PASSWORD = "PostConfirmation_ConfirmForgotPassword"
 NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
 
-ANSWER_WITHIN = 5.0  # seconds
+ANSWER_WITHIN = 5.0 * Settings.from_environ().patience  # seconds
 CALLS = 3
 
 Function = dict[str, Any]

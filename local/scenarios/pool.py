@@ -109,10 +109,12 @@ class Pool:
         return answer
 
     def signed_up(self, *, phone: bool = True) -> User:
-        """A new user, signed up and confirmed."""
+        """A new user, signed up and confirmed, with what the stack's functions enable."""
         user = new_user(phone=phone)
         self.sign_up(user)
         self.confirm(user, self.code_sent_to(user))
+        if "PostConfirmationLogGroup" in self.outputs:
+            self.decisions(user)
         return user
 
     def sign_in(self, user: User, client: str = "") -> Answer:

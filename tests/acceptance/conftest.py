@@ -33,7 +33,7 @@ requests_per_second = {RATE}
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
+    with LocalAws(patience=10) as running:
         yield running
 
 

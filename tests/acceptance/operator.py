@@ -76,8 +76,8 @@ class Operator:
             os.kill(pid, signal.SIGKILL)
 
 
-def until(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 60) -> Any:
-    """Read until what is read holds."""
+def until(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 600) -> Any:
+    """Read until what is read holds; the limit is for what never will, on a busy machine too."""
     deadline = time.monotonic() + seconds
     while not holds(value := read()):
         assert time.monotonic() < deadline, value

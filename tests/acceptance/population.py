@@ -80,7 +80,7 @@ class Population:
 
     def _request(self, method: str, path: str, form: str) -> str:
         """Send a request, and return where the answer sends the browser."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._pool.aws.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self._pool.aws.port, timeout=300)
         try:
             connection.request(method, path, form, {"Content-Type": "application/x-www-form-urlencoded"})
             answer = connection.getresponse()

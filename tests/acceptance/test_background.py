@@ -25,7 +25,7 @@ def port(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> int:
 
 def healthy(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=300) as answer:
             return bool(answer.status == 200)
     except urllib.error.URLError:
         return False

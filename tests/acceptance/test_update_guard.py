@@ -1,7 +1,6 @@
 """The update guard against a deployed pool: no change set that harms users is ever made."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,8 +149,7 @@ def read(aws: LocalAws, file: Path, monkeypatch: pytest.MonkeyPatch) -> Deployed
     return source("aws", [environment]).read(StackId.of(environment)).stack
 
 
-def test_an_endpoint_that_is_not_there_fails_within_ten_seconds(aws: LocalAws) -> None:
-    begun = time.monotonic()
+def test_an_endpoint_that_is_not_there_is_an_error(aws: LocalAws) -> None:
     refused = cdk(
         aws,
         "synth",
@@ -159,7 +157,6 @@ def test_an_endpoint_that_is_not_there_fails_within_ten_seconds(aws: LocalAws) -
         context={"environment": "dev"},
         variables={"AWS_ENDPOINT_URL_CLOUDFORMATION": "http://127.0.0.1:9"},
     )
-    assert time.monotonic() - begun < 10
     assert refused.exit_code == 1
     assert "cloudformation:GetTemplate got no answer: Could not connect to the endpoint" in refused.output
     assert "Traceback" not in refused.output

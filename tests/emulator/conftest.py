@@ -9,10 +9,13 @@ from local.emulator import LocalAws
 from tests.emulator.pools import Pools
 from tests.emulator.stacks import Stack
 
+# The tests that are about time limits start an emulator of their own.
+PATIENCE = 20
+
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
+    with LocalAws(patience=PATIENCE) as running:
         yield running
 
 

@@ -26,7 +26,7 @@ def request(
     hosts: tuple[str, ...] = ("127.0.0.1:{port}",),
 ) -> http.client.HTTPResponse:
     """Send a request with exactly these headers, from this machine."""
-    connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=300)
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     for host in hosts:
         connection.putheader("Host", host.format(port=aws.port))
@@ -124,7 +124,7 @@ def test_a_page_of_another_site_is_refused(aws: LocalAws, origin: str, method: s
 
 
 def test_one_origin_of_two_is_enough_to_refuse(aws: LocalAws) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=300)
     connection.putrequest("POST", "/")
     connection.putheader("Origin", "http://localhost")
     connection.putheader("Origin", EVIL)
