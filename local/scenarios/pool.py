@@ -1,6 +1,7 @@
 """A deployed pool as an app, a user and an administrator see it."""
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -8,15 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pyotp
 from pycognito.aws_srp import AWSSRP
 
 from local.emulator import LocalAws
+from local.settings import REGION
 
 Answer = dict[str, Any]
 
 Preference = tuple[list[str], str | None]
 """The factors that are enabled for a user, sorted, and the preferred one."""
 
+ACCOUNT = "000000000000"
+CODE = re.compile(r"\b[0-9]{6}\b")
 LOG_LINE_WITHIN = 60.0  # seconds; at once, if nothing else keeps the machine busy
 
 
@@ -33,7 +38,7 @@ class User:
     def attributes(self) -> list[dict[str, str]]:
         """The attributes to sign up with."""
         given = {"phone_number": self.phone, "email": self.email}
-        return [{"Name": name, "Value": value} for name, value in given.items() if value]
+        return attribute_list({name: value for name, value in given.items() if value})
 
 
 def new_user(*, phone: bool = True) -> User:
@@ -50,6 +55,22 @@ def new_phone() -> str:
 def new_password() -> str:
     """A password that the default policy takes."""
     return f"Aa1!{secrets.token_hex(8)}"
+
+
+def attribute_list(attributes: Mapping[str, str]) -> list[dict[str, str]]:
+    """Attributes as Cognito's API takes them."""
+    return [{"Name": name, "Value": value} for name, value in attributes.items()]
+
+
+def code_in(message: str) -> str:
+    """The code in a message.
+
+    :raises ValueError: there is none.
+    """
+    codes: list[str] = CODE.findall(message)
+    if not codes:
+        raise ValueError(f"no code in {message!r}")
+    return codes[-1]
 
 
 def preference_in(answer: Mapping[str, Any]) -> Preference:
@@ -79,6 +100,11 @@ class Pool:
         return self.outputs["UserPoolId"]
 
     @property
+    def arn(self) -> str:
+        """The pool's ARN."""
+        return f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{self.id}"
+
+    @property
     def web(self) -> str:
         """The id of the web client."""
         return self.outputs["AppClientIDWeb"]
@@ -90,21 +116,22 @@ class Pool:
 
     # What an app does for a user.
 
-    def sign_up(self, user: User) -> Answer:
+    def sign_up(self, user: User, **attributes: str) -> Answer:
         """Sign a user up; Cognito sends a code."""
+        # A user who signs in with a phone number or e-mail address has given it with that.
+        given = [a for a in user.attributes if a["Value"] != user.name]
         answer: Answer = self.cognito.sign_up(
             ClientId=self.web,
             Username=user.name,
             Password=user.password,
-            # A user who signs in with a phone number or e-mail address has given it with that.
-            UserAttributes=[a for a in user.attributes if a["Value"] != user.name],
+            UserAttributes=[*given, *attribute_list(attributes)],
         )
         return answer
 
-    def confirm(self, user: User, code: str) -> Answer:
+    def confirm(self, user: User, code: str, **arguments: object) -> Answer:
         """Confirm a sign-up with the code that was sent."""
         answer: Answer = self.cognito.confirm_sign_up(
-            ClientId=self.web, Username=user.name, ConfirmationCode=code
+            ClientId=self.web, Username=user.name, ConfirmationCode=code, **arguments
         )
         return answer
 
@@ -138,10 +165,10 @@ class Pool:
         )
         return answer
 
-    def sign_in_by_password(self, user: User, client: str) -> Answer:
+    def sign_in_by_password(self, user: User, client: str = "") -> Answer:
         """Sign in by sending the password."""
         answer: Answer = self.cognito.initiate_auth(
-            ClientId=client,
+            ClientId=client or self.web,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": user.name, "PASSWORD": user.password},
         )
@@ -164,6 +191,13 @@ class Pool:
             answer = self.respond(answer, user, SMS_MFA_CODE=self.code_sent_to(user))
         return str(answer["AuthenticationResult"]["AccessToken"])
 
+    def register_totp(self, user: User, access_token: str = "") -> pyotp.TOTP:
+        """Register a TOTP device of a user, who signs in, or has. Nothing is enabled by that."""
+        token = access_token or self.access_token(user)
+        totp = pyotp.TOTP(self.cognito.associate_software_token(AccessToken=token)["SecretCode"])
+        self.cognito.verify_software_token(AccessToken=token, UserCode=totp.now())
+        return totp
+
     # What a user sees.
 
     def code_sent_to(self, user: User) -> str:
@@ -172,11 +206,11 @@ class Pool:
 
     def sms_code(self, user: User) -> str:
         """The code of the last SMS message to a user."""
-        return self.aws.sms_messages(user.phone)[-1][-6:]
+        return code_in(self.aws.sms_messages(user.phone)[-1])
 
     def email_code(self, user: User) -> str:
         """The code of the last e-mail to a user."""
-        return self.aws.email_messages(user.email)[-1].body.strip()[-6:]
+        return code_in(self.aws.email_messages(user.email)[-1].body)
 
     # What an administrator sees and does.
 
@@ -189,10 +223,27 @@ class Pool:
         """The factors that are enabled for a user, and the preferred one."""
         return preference_in(self.admin("admin_get_user", user))
 
+    def add_user(self, user: User, **attributes: str) -> None:
+        """Create a user who can sign in; no trigger runs."""
+        given = [*user.attributes, *attribute_list(attributes)]
+        self.admin("admin_create_user", user, MessageAction="SUPPRESS", UserAttributes=given)
+        self.admin("admin_set_user_password", user, Password=user.password, Permanent=True)
+
+    def prefer(
+        self, user: User, *, sms: dict[str, bool] | None = None, totp: dict[str, bool] | None = None
+    ) -> None:
+        """Set a user's preference by the blocks that are given."""
+        blocks = {"SMSMfaSettings": sms, "SoftwareTokenMfaSettings": totp}
+        given = {name: block for name, block in blocks.items() if block is not None}
+        self.admin("admin_set_user_mfa_preference", user, **given)
+
+    def attributes(self, user: User) -> dict[str, str]:
+        """The attributes of a user."""
+        return {a["Name"]: a["Value"] for a in self.admin("admin_get_user", user)["UserAttributes"]}
+
     def attribute(self, user: User, name: str) -> str | None:
         """An attribute of a user."""
-        attributes = self.admin("admin_get_user", user)["UserAttributes"]
-        return next((a["Value"] for a in attributes if a["Name"] == name), None)
+        return self.attributes(user).get(name)
 
     def decisions(self, user: User) -> list[Answer]:
         """The log lines about what a user got; waits for the first.

@@ -35,18 +35,10 @@ def with_verified_email(pool: Pool) -> User:
     return user
 
 
-def registered(pool: Pool, token: str) -> pyotp.TOTP:
-    """Register a TOTP device of the user who has an access token. Nothing is enabled by that."""
-    secret = pool.cognito.associate_software_token(AccessToken=token)["SecretCode"]
-    totp = pyotp.TOTP(secret)
-    pool.cognito.verify_software_token(AccessToken=token, UserCode=totp.now())
-    return totp
-
-
 def with_totp_preferred(pool: Pool, *, phone: bool = True) -> User:
     """A signed-up user of a pool with mode OPTIONAL, whose TOTP device is lost."""
     user = pool.signed_up(phone=phone)
-    registered(pool, pool.access_token(user))
+    pool.register_totp(user)
     pool.admin("admin_set_user_mfa_preference", user, **PREFER_TOTP)
     return user
 

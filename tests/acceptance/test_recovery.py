@@ -7,7 +7,7 @@ import pytest
 
 from local.emulator import LocalAws
 from local.scenarios.pool import Pool, User, new_phone
-from local.scenarios.users import PREFER_TOTP, registered, set_up_totp
+from local.scenarios.users import PREFER_TOTP, set_up_totp
 from tests.acceptance.operator import Operator
 from tests.acceptance.population import Population
 
@@ -35,7 +35,7 @@ def recover(operator: Operator, user: User, to: str, **more: object) -> Any:
 def lost_device(pool: Pool, *, phone: bool) -> User:
     """A user in a pool with mode OPTIONAL who is asked for TOTP."""
     user = pool.signed_up(phone=phone)
-    registered(pool, pool.access_token(user))
+    pool.register_totp(user)
     pool.admin("admin_set_user_mfa_preference", user, **PREFER_TOTP)
     assert pool.sign_in(user)["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     return user
@@ -66,7 +66,7 @@ def test_on_with_a_phone_number(required: Operator) -> None:
     user = required.pool.signed_up()
     challenge = required.pool.sign_in(user)
     answer = required.pool.respond(challenge, user, SMS_MFA_CODE=required.pool.sms_code(user))
-    registered(required.pool, answer["AuthenticationResult"]["AccessToken"])
+    required.pool.register_totp(user, answer["AuthenticationResult"]["AccessToken"])
     required.pool.admin("admin_set_user_mfa_preference", user, **PREFER_TOTP)
     assert required.pool.sign_in(user)["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     assert recover(required, user, "SMS") == ["SMS preferred"]

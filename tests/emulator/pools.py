@@ -5,16 +5,15 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pyotp
 import pytest
 from botocore.exceptions import ClientError
 from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from local.emulator import LocalAws
+from local.scenarios.pool import Pool, User, attribute_list, code_in
 
 PASSWORD = "Correct-horse-1"
 SMS_ROLE = {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "external"}
@@ -61,89 +60,17 @@ def zipped(source: str) -> bytes:
 
 
 def attributes(**values: str) -> Any:
-    return [{"Name": name, "Value": value} for name, value in values.items()]
+    return attribute_list(values)
 
 
-@dataclass(frozen=True)
-class Pool:
-    aws: LocalAws
-    cognito: CognitoIdentityProviderClient
-    id: str
-    arn: str
-    client_id: str
+def named(name: str) -> User:
+    """A user with this name and the password of all."""
+    return User(name, PASSWORD)
 
-    def sign_up(self, username: str, **values: str) -> Any:
-        return self.cognito.sign_up(
-            ClientId=self.client_id, Username=username, Password=PASSWORD, UserAttributes=attributes(**values)
-        )
 
-    def confirm(self, username: str, code: str, **extra: Any) -> None:
-        self.cognito.confirm_sign_up(
-            ClientId=self.client_id, Username=username, ConfirmationCode=code, **extra
-        )
-
-    def add_user(self, username: str, **values: str) -> None:
-        """A user who can sign in; no trigger runs."""
-        self.cognito.admin_create_user(
-            UserPoolId=self.id,
-            Username=username,
-            MessageAction="SUPPRESS",
-            UserAttributes=attributes(**values),
-        )
-        self.cognito.admin_set_user_password(
-            UserPoolId=self.id, Username=username, Password=PASSWORD, Permanent=True
-        )
-
-    def user(self, username: str) -> Any:
-        return self.cognito.admin_get_user(UserPoolId=self.id, Username=username)
-
-    def attributes_of(self, username: str) -> dict[str, str]:
-        return {each["Name"]: each["Value"] for each in self.user(username)["UserAttributes"]}
-
-    def sms_code(self, phone: str) -> str:
-        """The code in the last message to a phone."""
-        return code_in(self.aws.sms_messages(phone)[-1])
-
-    def sign_in(self, username: str, password: str = PASSWORD) -> Any:
-        return self.cognito.initiate_auth(
-            ClientId=self.client_id,
-            AuthFlow="USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": username, "PASSWORD": password},
-        )
-
-    def answer(self, challenge: Mapping[str, Any], username: str, **responses: str) -> Any:
-        return self.cognito.respond_to_auth_challenge(
-            ClientId=self.client_id,
-            ChallengeName=challenge["ChallengeName"],
-            Session=challenge["Session"],
-            ChallengeResponses={"USERNAME": username, **responses},
-        )
-
-    def prefer(self, username: str, *, sms: Any = None, totp: Any = None) -> None:
-        """AdminSetUserMFAPreference with the blocks that are given."""
-        blocks = {"SMSMfaSettings": sms, "SoftwareTokenMfaSettings": totp}
-        self.cognito.admin_set_user_mfa_preference(
-            UserPoolId=self.id,
-            Username=username,
-            **{name: block for name, block in blocks.items() if block is not None},
-        )
-
-    def access_token(self, username: str) -> str:
-        token: str = self.sign_in(username)["AuthenticationResult"]["AccessToken"]
-        return token
-
-    def register_totp(self, username: str) -> pyotp.TOTP:
-        """Register a device of a user who signs in without a second factor."""
-        token = self.access_token(username)
-        secret = self.cognito.associate_software_token(AccessToken=token)["SecretCode"]
-        device = pyotp.TOTP(secret)
-        self.cognito.verify_software_token(AccessToken=token, UserCode=device.now())
-        return device
-
-    def mfa(self, username: str) -> tuple[list[str], str | None]:
-        """A user's enabled factors and the preferred one."""
-        user = self.user(username)
-        return user.get("UserMFASettingList", []), user.get("PreferredMfaSetting")
+def sms_code(pool: Pool, phone: str) -> str:
+    """The code in the last message to a phone."""
+    return code_in(pool.aws.sms_messages(phone)[-1])
 
 
 class Pools:
@@ -157,9 +84,8 @@ class Pools:
         client = self._cognito.create_user_pool_client(
             UserPoolId=created["Id"], ClientName="app", ExplicitAuthFlows=FLOWS
         )
-        pool = Pool(
-            self.aws, self._cognito, created["Id"], created["Arn"], client["UserPoolClient"]["ClientId"]
-        )
+        outputs = {"UserPoolId": created["Id"], "AppClientIDWeb": client["UserPoolClient"]["ClientId"]}
+        pool = Pool(self.aws, outputs)
         if mode != "OFF":
             set_mfa(pool, mode, factors)
         return pool
@@ -202,12 +128,6 @@ def set_mfa(pool: Pool, mode: str, factors: Sequence[str]) -> None:
     if "SOFTWARE_TOKEN_MFA" in factors:
         blocks["SoftwareTokenMfaConfiguration"] = {"Enabled": True}
     pool.cognito.set_user_pool_mfa_config(UserPoolId=pool.id, **blocks)
-
-
-def code_in(message: str) -> str:
-    found = re.search(r"\d{6}", message)
-    assert found is not None, message
-    return found.group()
 
 
 def another(code: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.emulator import LocalAws
-from tests.emulator.pools import Pools, refused
+from tests.emulator.pools import Pools, named, refused
 
 
 def test_sms_settings_of_a_new_account() -> None:
@@ -38,10 +38,10 @@ def test_quotas_of_cognito(aws: LocalAws) -> None:
 
 def test_nobody_has_a_remembered_device(pools: Pools) -> None:
     pool = pools.create(DeviceConfiguration={"ChallengeRequiredOnNewDevice": True})
-    pool.add_user("ann")
+    pool.add_user(named("ann"))
     ann: Any = {"UserPoolId": pool.id, "Username": "ann"}
 
     assert pool.cognito.admin_list_devices(**ann)["Devices"] == []
-    assert pool.cognito.list_devices(AccessToken=pool.access_token("ann"))["Devices"] == []
+    assert pool.cognito.list_devices(AccessToken=pool.access_token(named("ann")))["Devices"] == []
     with refused("ResourceNotFoundException"):
         pool.cognito.admin_forget_device(**ann, DeviceKey="us-east-1_none")

@@ -14,7 +14,7 @@ import pytest
 
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
-from tests.emulator.pools import SMS_ROLE, Pools, new_phone
+from tests.emulator.pools import SMS_ROLE, Pools, named, new_phone, sms_code
 
 ROOT = Path(__file__).parents[2]
 
@@ -221,7 +221,7 @@ def test_reset_forgets_everything() -> None:
     with LocalAws() as aws:
         pool = Pools(aws).create(AutoVerifiedAttributes=["phone_number"], SmsConfiguration=SMS_ROLE)
         phone = new_phone()
-        pool.sign_up("ann", phone_number=phone)
+        pool.sign_up(named("ann"), phone_number=phone)
         assert aws.sms_messages(phone)
 
         aws.reset()
@@ -229,8 +229,8 @@ def test_reset_forgets_everything() -> None:
         assert aws.sms_messages(phone) == []
         assert pool.cognito.list_user_pools(MaxResults=60)["UserPools"] == []
         again = Pools(aws).create(AutoVerifiedAttributes=["phone_number"], SmsConfiguration=SMS_ROLE)
-        again.sign_up("ann", phone_number=phone)
-        again.confirm("ann", again.sms_code(phone))
+        again.sign_up(named("ann"), phone_number=phone)
+        again.confirm(named("ann"), sms_code(again, phone))
 
 
 def test_ministack_of_another_version() -> None:

@@ -1,7 +1,8 @@
 """Faults on request: calls of an operation fail, and calls of others do not."""
 
 from local.emulator import LocalAws
-from tests.emulator.pools import Pool, Pools, new_phone, refused
+from local.scenarios.pool import Pool
+from tests.emulator.pools import Pools, named, new_phone, refused
 
 OPERATION = "AdminSetUserMFAPreference"
 
@@ -14,13 +15,13 @@ def prefer_sms(pool: Pool) -> None:
 
 def test_faults_begin_and_end(aws: LocalAws, pools: Pools) -> None:
     pool = pools.create("OPTIONAL", ["SMS_MFA"])
-    pool.add_user("ann", phone_number=new_phone())
+    pool.add_user(named("ann"), phone_number=new_phone())
     aws.inject_faults(OPERATION, 1)
     try:
         with refused("InternalErrorException"):
             prefer_sms(pool)
-        assert pool.mfa("ann") == ([], None)
+        assert pool.preference(named("ann")) == ([], None)
     finally:
         aws.inject_faults(OPERATION, 0)
     prefer_sms(pool)
-    assert pool.mfa("ann") == (["SMS_MFA"], "SMS_MFA")
+    assert pool.preference(named("ann")) == (["SMS_MFA"], "SMS_MFA")

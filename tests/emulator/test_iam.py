@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from local.emulator import LocalAws
-from tests.emulator.pools import BY_EMAIL, PREFERS_SMS, Pool, Pools, another, code_in, new_phone, refused
+from local.scenarios.pool import Pool, code_in
+from tests.emulator.pools import BY_EMAIL, PREFERS_SMS, Pools, another, named, new_phone, refused, sms_code
 
 TRUST = {
     "Version": "2012-10-17",
@@ -37,7 +38,7 @@ def allow(aws: LocalAws, action: str) -> None:
 
 def sign_up(pool: Pool, username: str) -> str:
     """Sign up and return the code."""
-    pool.sign_up(username, email=f"{username}@example.com", phone_number=new_phone())
+    pool.sign_up(named(username), email=f"{username}@example.com", phone_number=new_phone())
     return code_in(pool.aws.email_messages(f"{username}@example.com")[-1].body)
 
 
@@ -47,10 +48,10 @@ def test_function_needs_the_action(enforcing: LocalAws) -> None:
     code = sign_up(pool, "denied")
 
     with refused("UserLambdaValidationException", "AccessDeniedException"):
-        pool.confirm("denied", code)
+        pool.confirm(named("denied"), code)
 
-    assert pool.user("denied")["UserStatus"] == "CONFIRMED"
-    assert pool.mfa("denied") == ([], None)
+    assert pool.admin("admin_get_user", named("denied"))["UserStatus"] == "CONFIRMED"
+    assert pool.preference(named("denied")) == ([], None)
 
 
 def test_function_with_the_action(enforcing: LocalAws) -> None:
@@ -59,28 +60,28 @@ def test_function_with_the_action(enforcing: LocalAws) -> None:
     code = sign_up(pool, "allowed")
 
     with refused("CodeMismatchException"):
-        pool.confirm("allowed", another(code))
-    pool.confirm("allowed", code)
+        pool.confirm(named("allowed"), another(code))
+    pool.confirm(named("allowed"), code)
 
-    assert pool.mfa("allowed") == (["SMS_MFA"], "SMS_MFA")
+    assert pool.preference(named("allowed")) == (["SMS_MFA"], "SMS_MFA")
 
 
 def test_user_actions_need_no_credentials_of_aws(enforcing: LocalAws) -> None:
     pool = Pools(enforcing).create("OPTIONAL", ["SMS_MFA"])
     phone = new_phone()
-    pool.add_user("ann", phone_number=phone)
-    token = pool.access_token("ann")
+    pool.add_user(named("ann"), phone_number=phone)
+    token = pool.access_token(named("ann"))
 
     pool.cognito.get_user_attribute_verification_code(AccessToken=token, AttributeName="phone_number")
     pool.cognito.verify_user_attribute(
-        AccessToken=token, AttributeName="phone_number", Code=pool.sms_code(phone)
+        AccessToken=token, AttributeName="phone_number", Code=sms_code(pool, phone)
     )
     pool.cognito.set_user_mfa_preference(
         AccessToken=token, SMSMfaSettings={"Enabled": True, "PreferredMfa": True}
     )
 
-    challenge = pool.sign_in("ann")
-    assert "AuthenticationResult" in pool.answer(challenge, "ann", SMS_MFA_CODE=pool.sms_code(phone))
+    challenge = pool.sign_in_by_password(named("ann"))
+    assert "AuthenticationResult" in pool.respond(challenge, named("ann"), SMS_MFA_CODE=sms_code(pool, phone))
 
 
 def test_stranger_is_refused(enforcing: LocalAws) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.emulator import LocalAws
-from tests.emulator.pools import SMS_ROLE, Pools, new_phone
+from tests.emulator.pools import SMS_ROLE, Pools, named, new_phone
 from tests.emulator.test_imports import change_set
 
 
@@ -18,45 +18,45 @@ def unpatched() -> Iterator[Pools]:
 
 def any_sign_up_code(pools: Pools) -> bool:
     pool = pools.create(AutoVerifiedAttributes=["email"])
-    pool.sign_up("ann", email="ann@example.com")
-    pool.confirm("ann", "000000")
-    status: str = pool.user("ann")["UserStatus"]
+    pool.sign_up(named("ann"), email="ann@example.com")
+    pool.confirm(named("ann"), "000000")
+    status: str = pool.admin("admin_get_user", named("ann"))["UserStatus"]
     return status == "CONFIRMED"
 
 
 def trigger_never_runs(pools: Pools) -> bool:
     pool = pools.with_trigger("def handler(event, context): raise RuntimeError", SmsConfiguration=SMS_ROLE)
-    pool.sign_up("ann")
+    pool.sign_up(named("ann"))
     pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username="ann")
     return True
 
 
 def no_challenge_for_sms(pools: Pools) -> bool:
     pool = pools.create("OPTIONAL", ["SMS_MFA"])
-    pool.add_user("ann", phone_number=new_phone())
-    pool.prefer("ann", sms={"Enabled": True, "PreferredMfa": True})
-    return "AuthenticationResult" in pool.sign_in("ann")
+    pool.add_user(named("ann"), phone_number=new_phone())
+    pool.prefer(named("ann"), sms={"Enabled": True, "PreferredMfa": True})
+    return "AuthenticationResult" in pool.sign_in_by_password(named("ann"))
 
 
 def no_set_up_where_mfa_is_required(pools: Pools) -> bool:
     pool = pools.create("ON", ["SOFTWARE_TOKEN_MFA"])
-    pool.add_user("ann")
-    return "AuthenticationResult" in pool.sign_in("ann")
+    pool.add_user(named("ann"))
+    return "AuthenticationResult" in pool.sign_in_by_password(named("ann"))
 
 
 def two_preferred_factors(pools: Pools) -> bool:
     pool = pools.create("OPTIONAL", ["SMS_MFA", "SOFTWARE_TOKEN_MFA"])
-    pool.add_user("ann")
+    pool.add_user(named("ann"))
     preferred: Any = {"Enabled": True, "PreferredMfa": True}
-    pool.prefer("ann", sms=preferred, totp=preferred)
+    pool.prefer(named("ann"), sms=preferred, totp=preferred)
     return True
 
 
 def device_enables_itself(pools: Pools) -> bool:
     pool = pools.create("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
-    pool.add_user("ann")
-    pool.register_totp("ann")
-    return pool.mfa("ann")[0] == ["SOFTWARE_TOKEN_MFA"]
+    pool.add_user(named("ann"))
+    pool.register_totp(named("ann"))
+    return pool.preference(named("ann"))[0] == ["SOFTWARE_TOKEN_MFA"]
 
 
 def required_mfa_without_a_factor(pools: Pools) -> bool:

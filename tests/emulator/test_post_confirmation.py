@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from local.emulator import LocalAws
-from tests.emulator.pools import BY_EMAIL, PASSWORD, PREFERS_SMS, Pool, Pools, code_in, new_phone, refused
+from local.scenarios.pool import Pool, code_in
+from tests.emulator.pools import BY_EMAIL, PASSWORD, PREFERS_SMS, Pools, named, new_phone, refused
 
 RAISES = "def handler(event, context): raise RuntimeError('not today')"
 ANSWERS_NOTHING = "def handler(event, context): pass"
@@ -40,22 +41,22 @@ def events_seen(pool: Pool, username: str) -> list[dict[str, Any]]:
 
 def sign_up(pool: Pool, username: str) -> str:
     """Sign up and return the code."""
-    pool.sign_up(username, email=f"{username}@example.com", phone_number=new_phone())
+    pool.sign_up(named(username), email=f"{username}@example.com", phone_number=new_phone())
     return code_in(pool.aws.email_messages(f"{username}@example.com")[-1].body)
 
 
 def test_confirm_sign_up(pool: Pool) -> None:
-    pool.confirm("ann", sign_up(pool, "ann"), ClientMetadata={"from": "a test"})
+    pool.confirm(named("ann"), sign_up(pool, "ann"), ClientMetadata={"from": "a test"})
 
-    assert pool.mfa("ann") == (["SMS_MFA"], "SMS_MFA")
+    assert pool.preference(named("ann")) == (["SMS_MFA"], "SMS_MFA")
     [event] = events_seen(pool, "ann")
-    values = pool.attributes_of("ann")
+    values = pool.attributes(named("ann"))
     assert event == {
         "version": "1",
         "region": "us-east-1",
         "userPoolId": pool.id,
         "userName": "ann",
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": pool.client_id},
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": pool.web},
         "triggerSource": "PostConfirmation_ConfirmSignUp",
         "request": {
             "userAttributes": {
@@ -77,19 +78,19 @@ def test_admin_confirm_sign_up(pool: Pool) -> None:
 
     pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username="admins")
 
-    assert pool.mfa("admins") == (["SMS_MFA"], "SMS_MFA")
+    assert pool.preference(named("admins")) == (["SMS_MFA"], "SMS_MFA")
     [event] = events_seen(pool, "admins")
     assert event["triggerSource"] == "PostConfirmation_ConfirmSignUp"
     assert event["request"]["userAttributes"]["email_verified"] == "false"
 
 
 def test_confirm_forgot_password(pool: Pool) -> None:
-    pool.confirm("forgot", sign_up(pool, "forgot"))
-    pool.cognito.forgot_password(ClientId=pool.client_id, Username="forgot")
+    pool.confirm(named("forgot"), sign_up(pool, "forgot"))
+    pool.cognito.forgot_password(ClientId=pool.web, Username="forgot")
     code = code_in(pool.aws.email_messages("forgot@example.com")[-1].body)
 
     pool.cognito.confirm_forgot_password(
-        ClientId=pool.client_id, Username="forgot", ConfirmationCode=code, Password=PASSWORD
+        ClientId=pool.web, Username="forgot", ConfirmationCode=code, Password=PASSWORD
     )
 
     sources = [event["triggerSource"] for event in events_seen(pool, "forgot")]
@@ -98,16 +99,16 @@ def test_confirm_forgot_password(pool: Pool) -> None:
 
 def test_user_whom_an_administrator_creates_does_not_fire_it(pool: Pool) -> None:
     pool.cognito.admin_create_user(UserPoolId=pool.id, Username="created", TemporaryPassword=PASSWORD)
-    challenge = pool.sign_in("created")
+    challenge = pool.sign_in_by_password(named("created"))
 
-    pool.answer(challenge, "created", NEW_PASSWORD="Another-horse-2")
+    pool.respond(challenge, named("created"), NEW_PASSWORD="Another-horse-2")
 
-    assert pool.user("created")["UserStatus"] == "CONFIRMED"
+    assert pool.admin("admin_get_user", named("created"))["UserStatus"] == "CONFIRMED"
     assert events_seen(pool, "created") == []
 
 
 def test_function_logs_in_json(pool: Pool) -> None:
-    pool.confirm("logged", sign_up(pool, "logged"))
+    pool.confirm(named("logged"), sign_up(pool, "logged"))
 
     lines = [json.loads(line) for line in log_messages(pool) if '"preference set"' in line]
     [line] = [line for line in lines if line["user"] == "logged"]
@@ -120,10 +121,10 @@ def test_function_that_raises(pools: Pools) -> None:
     code = sign_up(pool, "ann")
 
     with refused("UserLambdaValidationException", "PostConfirmation failed with error not today"):
-        pool.confirm("ann", code)
+        pool.confirm(named("ann"), code)
 
-    assert pool.user("ann")["UserStatus"] == "CONFIRMED"
-    assert pool.attributes_of("ann")["email_verified"] == "true"
+    assert pool.admin("admin_get_user", named("ann"))["UserStatus"] == "CONFIRMED"
+    assert pool.attributes(named("ann"))["email_verified"] == "true"
     assert sum("START" in line for line in log_messages(pool)) == 1
 
 
@@ -132,7 +133,7 @@ def test_function_that_answers_nothing(pools: Pools) -> None:
     code = sign_up(pool, "ann")
 
     with refused("InvalidLambdaResponseException", "Unrecognizable lambda output"):
-        pool.confirm("ann", code)
+        pool.confirm(named("ann"), code)
 
 
 def test_function_that_is_too_slow_is_called_three_times() -> None:
@@ -141,9 +142,9 @@ def test_function_that_is_too_slow_is_called_three_times() -> None:
         code = sign_up(pool, "ann")
 
         with refused("UnexpectedLambdaException", "Socket timeout while invoking Lambda function"):
-            pool.confirm("ann", code)
+            pool.confirm(named("ann"), code)
 
-        assert pool.user("ann")["UserStatus"] == "CONFIRMED"
+        assert pool.admin("admin_get_user", named("ann"))["UserStatus"] == "CONFIRMED"
         # A call is in the log when the function has ended.
         while (calls := log_messages(pool).count("called")) < 3:
             time.sleep(0.1)
@@ -153,7 +154,7 @@ def test_function_that_is_too_slow_is_called_three_times() -> None:
 def test_function_that_is_too_slow_for_aws_is_waited_for_with_patience() -> None:
     with LocalAws(patience=20) as aws:
         pool = Pools(aws).with_trigger(TOO_SLOW, timeout=4, **BY_EMAIL)
-        pool.confirm("ann", sign_up(pool, "ann"))
+        pool.confirm(named("ann"), sign_up(pool, "ann"))
 
         assert log_messages(pool).count("called") == 1
 
@@ -163,7 +164,7 @@ def test_function_that_cognito_may_not_invoke(pools: Pools) -> None:
     code = sign_up(pool, "ann")
 
     with refused("UnexpectedLambdaException", "AccessDeniedException"):
-        pool.confirm("ann", code)
+        pool.confirm(named("ann"), code)
 
 
 def test_function_that_cognito_may_invoke_for_another_pool_only(pools: Pools, aws: LocalAws) -> None:
@@ -179,4 +180,4 @@ def test_function_that_cognito_may_invoke_for_another_pool_only(pools: Pools, aw
     code = sign_up(pool, "ann")
 
     with refused("UnexpectedLambdaException", "AccessDeniedException"):
-        pool.confirm("ann", code)
+        pool.confirm(named("ann"), code)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from local.emulator import LocalAws
-from tests.emulator.pools import Pool, Pools, new_phone, refused
+from local.scenarios.pool import Pool
+from tests.emulator.pools import Pools, named, new_phone, refused
 
 SMS = "SMS_MFA"
 TOTP = "SOFTWARE_TOKEN_MFA"
@@ -18,11 +19,11 @@ PREFERRED: Any = {"Enabled": True, "PreferredMfa": True}
 def pool(pools: Pools) -> Pool:
     """Users: `both` has a phone and a device, `phone` and `device` have one of them, `bare` has neither."""
     pool = pools.create("OPTIONAL", [SMS, TOTP])
-    pool.add_user("bare")
-    pool.add_user("phone", phone_number=new_phone())
+    pool.add_user(named("bare"))
+    pool.add_user(named("phone"), phone_number=new_phone())
     for username, values in {"device": {}, "both": {"phone_number": new_phone()}}.items():
-        pool.add_user(username, **values)
-        pool.register_totp(username)
+        pool.add_user(named(username), **values)
+        pool.register_totp(named(username))
     return pool
 
 
@@ -41,41 +42,41 @@ def pool(pools: Pools) -> Pool:
 )
 def test_refused(pool: Pool, username: str, blocks: dict[str, Any], message: str) -> None:
     with refused("InvalidParameterException", message):
-        pool.prefer(username, **blocks)
+        pool.prefer(named(username), **blocks)
 
-    assert pool.mfa(username) == ([], None)
+    assert pool.preference(named(username)) == ([], None)
 
 
 def test_device_that_is_not_verified_yet(pool: Pool) -> None:
-    pool.add_user("halfway", phone_number=new_phone())
-    pool.cognito.associate_software_token(AccessToken=pool.access_token("halfway"))
+    pool.add_user(named("halfway"), phone_number=new_phone())
+    pool.cognito.associate_software_token(AccessToken=pool.access_token(named("halfway")))
 
     with refused("InvalidParameterException", "has not verified software token mfa"):
-        pool.prefer("halfway", sms=ON, totp=OFF)
+        pool.prefer(named("halfway"), sms=ON, totp=OFF)
 
 
 def test_factors_come_and_go(pools: Pools) -> None:
     pool = pools.create("OPTIONAL", [SMS, TOTP])
-    pool.add_user("ann", phone_number=new_phone())
-    pool.register_totp("ann")
+    pool.add_user(named("ann"), phone_number=new_phone())
+    pool.register_totp(named("ann"))
 
-    pool.prefer("ann", sms=PREFERRED)
-    assert pool.mfa("ann") == ([SMS], SMS)
-    pool.prefer("ann", totp=PREFERRED)
-    assert pool.mfa("ann") == ([SMS, TOTP], TOTP)
-    pool.prefer("ann", sms={"PreferredMfa": True})
-    assert pool.mfa("ann") == ([SMS, TOTP], SMS)
-    pool.prefer("ann", sms={"Enabled": True, "PreferredMfa": False})
-    assert pool.mfa("ann") == ([SMS, TOTP], None)
-    pool.prefer("ann", sms=OFF)
-    assert pool.mfa("ann") == ([TOTP], None)
-    pool.prefer("ann", totp=OFF)
-    assert pool.mfa("ann") == ([], None)
+    pool.prefer(named("ann"), sms=PREFERRED)
+    assert pool.preference(named("ann")) == ([SMS], SMS)
+    pool.prefer(named("ann"), totp=PREFERRED)
+    assert pool.preference(named("ann")) == ([SMS, TOTP], TOTP)
+    pool.prefer(named("ann"), sms={"PreferredMfa": True})
+    assert pool.preference(named("ann")) == ([SMS, TOTP], SMS)
+    pool.prefer(named("ann"), sms={"Enabled": True, "PreferredMfa": False})
+    assert pool.preference(named("ann")) == ([SMS, TOTP], None)
+    pool.prefer(named("ann"), sms=OFF)
+    assert pool.preference(named("ann")) == ([TOTP], None)
+    pool.prefer(named("ann"), totp=OFF)
+    assert pool.preference(named("ann")) == ([], None)
 
 
 def test_users_own_preference(pool: Pool) -> None:
-    pool.add_user("own", phone_number=new_phone())
-    token = pool.access_token("own")
+    pool.add_user(named("own"), phone_number=new_phone())
+    token = pool.access_token(named("own"))
 
     pool.cognito.set_user_mfa_preference(AccessToken=token, SMSMfaSettings=PREFERRED)
 
@@ -87,30 +88,30 @@ def test_users_own_preference(pool: Pool) -> None:
 
 def test_factor_that_is_off_in_the_pool(pools: Pools) -> None:
     pool = pools.create("OPTIONAL", [TOTP])
-    pool.add_user("ann", phone_number=new_phone())
+    pool.add_user(named("ann"), phone_number=new_phone())
 
     with refused("InvalidParameterException", "not enabled for the user pool"):
-        pool.prefer("ann", sms=ON)
+        pool.prefer(named("ann"), sms=ON)
 
 
 def test_required_mfa_cannot_be_turned_off_for_a_user(pools: Pools) -> None:
     pool = pools.create("ON", [SMS, TOTP])
-    pool.add_user("ann", phone_number=new_phone())
-    pool.prefer("ann", sms=PREFERRED)
+    pool.add_user(named("ann"), phone_number=new_phone())
+    pool.prefer(named("ann"), sms=PREFERRED)
 
     with refused("InvalidParameterException", "cannot be turned off"):
-        pool.prefer("ann", sms=OFF)
+        pool.prefer(named("ann"), sms=OFF)
 
-    pool.prefer("ann", sms={"Enabled": True, "PreferredMfa": False})
-    assert pool.mfa("ann") == ([SMS], None)
+    pool.prefer(named("ann"), sms={"Enabled": True, "PreferredMfa": False})
+    assert pool.preference(named("ann")) == ([SMS], None)
 
 
 def test_totp_before_registration_where_that_is_accepted() -> None:
     with LocalAws(totp_before_registration="accept") as aws:
         pool = Pools(aws).create("OPTIONAL", [TOTP])
-        pool.add_user("ann")
+        pool.add_user(named("ann"))
 
-        pool.prefer("ann", totp=PREFERRED)
+        pool.prefer(named("ann"), totp=PREFERRED)
 
-        assert pool.mfa("ann") == ([TOTP], TOTP)
-        assert "AuthenticationResult" in pool.sign_in("ann")
+        assert pool.preference(named("ann")) == ([TOTP], TOTP)
+        assert "AuthenticationResult" in pool.sign_in_by_password(named("ann"))
