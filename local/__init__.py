@@ -1,1 +1,1 @@
-"""The local AWS: ministack, and the Cognito behaviour that it lacks."""
+"""The local AWS: ministack, and the Cognito behavior that it lacks."""

@@ -115,7 +115,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m local",
-        description="A local AWS: ministack, and the Cognito MFA behaviour that it lacks.",
+        description="A local AWS: ministack, and the Cognito MFA behavior that it lacks.",
         epilog="LOCAL_AWS_PORT changes the port. docs/local-aws.md says what it does and what it does not.",
     )
     commands = parser.add_subparsers(title="commands", required=True)

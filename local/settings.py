@@ -22,16 +22,16 @@ PATIENCE = "LOCAL_AWS_PATIENCE"
 
 @dataclass(frozen=True)
 class Settings:
-    """Switches of the behaviour that is added to ministack.
+    """Switches of the behavior that is added to ministack.
 
     `totp_before_registration`: what happens when TOTP is enabled for a user without a registered device.
     Sources disagree: "refuse" is what aws-sdk-js-v3#4645 reports; "accept" is what a page of an SDK says.
     `sign_up_code_seconds`: how long a sign-up code is valid; 24 hours in Cognito.
-    `omitted_properties`: what an update does to a property of a pool or client that the template no longer
-    has. "reset" is what the documentation lets expect. "keep" is the other extreme: AWS was seen to keep
-    policies, MFA, token lives and the e-mail sender, and nobody measured the rest.
-    `patience`: by what the time limits of functions and of triggers are multiplied. On a busy machine a
-    function takes longer to start than on AWS.
+    `omitted_properties`: what happens to a property of a pool or client that is removed from the template.
+    "reset" is what the documentation describes. "keep" is the other extreme: on AWS, policies, MFA, token
+    lives and the e-mail sender were seen to stay; the rest was not measured.
+    `patience`: multiplies the time limits of functions and triggers; on a busy machine, functions start more
+    slowly than on AWS.
     """
 
     totp_before_registration: str = "refuse"

@@ -35,11 +35,11 @@ def extract_iam_action(ministack: Any, *request: Any) -> str | None:
 
 @patch("_run_sqs_batch", lambda_svc)
 def run_sqs_batch(ministack: Any, source: dict[str, Any], function: dict[str, Any], *batch: Any) -> None:
-    """Lambda works off a queue as the function's role."""
+    """Lambda processes a queue as the function's role."""
     role = function["config"]["Role"]
     denied = [action for action in NEEDED_BY_LAMBDA if not _may(role, action, source["EventSourceArn"])]
     if denied and os.environ.get("AUTH") == "true":
-        # The messages come again after their visibility timeout.
+        # The messages are received again after their visibility timeout.
         logger.warning("Event source: %s may not %s", role, ", ".join(denied))
         return
     ministack(source, function, *batch)
