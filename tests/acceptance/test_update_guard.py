@@ -22,6 +22,7 @@ ENOUGH_FOR_EVERYTHING_ELSE = [
     "cloudformation:DescribeStacks",
     "cloudformation:ListStackResources",
     "cognito-idp:GetUserPoolMfaConfig",
+    "cognito-idp:ListUserPools",
     "sts:GetCallerIdentity",
 ]
 
@@ -158,7 +159,7 @@ def test_an_endpoint_that_is_not_there_is_an_error(aws: LocalAws) -> None:
         variables={"AWS_ENDPOINT_URL_CLOUDFORMATION": "http://127.0.0.1:9"},
     )
     assert refused.exit_code == 1
-    assert "cloudformation:GetTemplate got no answer: Could not connect to the endpoint" in refused.output
+    assert "cloudformation:DescribeStacks got no answer: Could not connect to the endpoint" in refused.output
     assert "Traceback" not in refused.output
 
 
