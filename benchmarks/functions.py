@@ -26,7 +26,7 @@ POLICY = {
     "MFA_TYPES": "SMS,TOTP",
     "MFA_PREFERRED": "SMS",
     "MFA_REQUIRE_VERIFIED_PHONE": "true",
-    "MFA_MODE": "OPTIONAL",
+    "PHONE_NUMBER_SIGNS_IN": "false",
     "MAX_RECEIVES": "15",
     "REQUESTS_PER_SECOND": "1000",
 }
@@ -34,7 +34,6 @@ POLICY = {
 WITHOUT_AWS: Mapping[str, Any] = {
     "post_confirmation": {"triggerSource": "PostConfirmation_ConfirmForgotPassword"},
     "worker": {"Records": []},
-    "backfill": {},
     "recovery": {},
 }
 
@@ -85,7 +84,7 @@ def _warm(pool: Pool, variables: Mapping[str, str]) -> Row:
     """The trigger's own part of a warm event: Cognito answers at once."""
     os.environ.update(variables)
     module = importlib.import_module("lambdas.user_mfa.handlers.post_confirmation")
-    module.cognito.admin_set_user_mfa_preference = lambda **_: {}
+    module.trigger().cognito.admin_set_user_mfa_preference = lambda **_: {}
     event = _sign_up(pool)
     times = []
     with contextlib.redirect_stdout(io.StringIO()):
@@ -109,11 +108,7 @@ def _function(module: str, name: str, event: object, variables: Mapping[str, str
 
 
 def _resources(pool: Pool) -> dict[str, str]:
-    table = pool.aws.client("cloudformation").list_stack_resources(StackName="auth-dev")[
-        "StackResourceSummaries"
-    ]
-    (runs,) = (r["PhysicalResourceId"] for r in table if r["ResourceType"] == "AWS::DynamoDB::Table")
-    return {"QUEUE_URL": pool.outputs["QueueUrl"], "USER_POOL_ID": pool.id, "RUNS_TABLE": runs}
+    return {"QUEUE_URL": pool.outputs["QueueUrl"], "USER_POOL_ID": pool.id}
 
 
 def _sign_up(pool: Pool) -> dict[str, Any]:
@@ -135,10 +130,9 @@ def _events(pool: Pool) -> dict[str, Any]:
         "body": json.dumps({"user": user.name}),
         "attributes": {"ApproximateReceiveCount": "1"},
     }
-    recovery = {"user": user.name, "to": "SMS", "requested_by": "benchmark", "ticket": "1"}
+    recovery = {"user": user.name, "to_sms": True, "requested_by": "benchmark", "ticket": "1"}
     return {
         "post_confirmation": _sign_up(pool),
         "worker": {"Records": [record]},
-        "backfill": {"action": "status"},
         "recovery": recovery,
     }

@@ -10,7 +10,6 @@ from constructs import Construct
 
 from stacks.constructs.acknowledgments import acknowledge
 from stacks.constructs.app_clients import AppClients
-from stacks.constructs.backfill import Backfill
 from stacks.constructs.client_outputs import client_outputs
 from stacks.constructs.domain import Domain
 from stacks.constructs.groups import Groups
@@ -23,6 +22,8 @@ from stacks.constructs.recovery import Recovery
 from stacks.constructs.resource_servers import ResourceServers
 from stacks.constructs.risk_configuration import RiskConfiguration
 from stacks.constructs.user_pool import UserPool
+from stacks.constructs.user_runs import UserRuns
+from stacks.service import MfaType
 from stacks.settings import Environment, Settings
 from stacks.settings.clients import NATIVE, WEB
 from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
@@ -67,7 +68,11 @@ class AuthStack(Stack):
     risk_configuration: cognito.CfnUserPoolRiskConfigurationAttachment | None
     """What threat protection does about a risk."""
     enablement: MfaEnablement | None
-    """What enables MFA for users."""
+    """What enables MFA for users who sign up."""
+    user_runs: UserRuns | None
+    """Runs over all users."""
+    recovery: Recovery | None
+    """Recovery of users who lost their TOTP device."""
 
     def __init__(
         self,
@@ -102,7 +107,7 @@ class AuthStack(Stack):
                 user_pool=self._user_pool,
             ).resource
         outputs = {**self._outputs(settings), **client_outputs(environment, self._user_pool)}
-        self.enablement = None
+        self.enablement = self.user_runs = self.recovery = None
         if not isinstance(settings.mfa, MfaOff) and settings.mfa.new_user_types:
             outputs |= self._build_enablement(settings, self._user_pool, settings.mfa)
         for name, value in outputs.items():
@@ -194,15 +199,21 @@ class AuthStack(Stack):
     def _build_enablement(
         self, settings: Settings, user_pool: UserPool, mfa: MfaOptional | MfaOn
     ) -> dict[str, str]:
-        """Build what enables, repairs and watches users' MFA, and return the outputs that tell of it."""
+        """Build what enables, repairs and monitors users' MFA, and return its outputs."""
         self.enablement = enablement = MfaEnablement(
             self,
             "MfaEnablement",
             user_pool=user_pool,
             mfa=mfa,
-            requests_per_second=settings.worker.requests_per_second,
         )
-        backfill = Backfill(self, "Backfill", user_pool=user_pool, enablement=enablement)
+        self.user_runs = runs = UserRuns(
+            self,
+            "Runs",
+            user_pool=user_pool,
+            mfa=mfa,
+            requests_per_second=settings.worker.requests_per_second,
+            tier=settings.user_pool.tier,
+        )
         outputs: dict[str, str] = {
             Output.POST_CONFIRMATION_FUNCTION: enablement.trigger.resource.function_name,
             Output.POST_CONFIRMATION_LOG_GROUP: enablement.trigger.log_group.log_group_name,
@@ -210,17 +221,26 @@ class AuthStack(Stack):
             Output.WORKER_LOG_GROUP: enablement.worker.log_group.log_group_name,
             Output.QUEUE_URL: enablement.queue.queue_url,
             Output.DEAD_LETTERS_URL: enablement.dead_letters.queue_url,
-            Output.BACKFILL_FUNCTION: backfill.function.resource.function_name,
+            Output.USER_RUNS: runs.state_machine.state_machine_arn,
         }
-        if mfa.can_recover_totp:
-            recovery = Recovery(self, "Recovery", user_pool=user_pool, mfa=mfa)
-            outputs[Output.RECOVERY_FUNCTION] = recovery.function.resource.function_name
+        if MfaType.TOTP in mfa.types:
+            self.recovery = Recovery(
+                self,
+                "Recovery",
+                user_pool=user_pool,
+                mfa=mfa,
+                phone_number_signs_in="phone_number" in settings.user_pool.sign_in,
+            )
+            outputs[Output.RECOVERY_FUNCTION] = self.recovery.function.resource.function_name
+            outputs[Output.RECOVERY_LOG_GROUP] = self.recovery.function.log_group.log_group_name
         if settings.monitoring.enabled:
             Monitoring(
                 self,
                 "Monitoring",
                 monitoring=settings.monitoring,
                 enablement=enablement,
+                runs=runs,
+                recovery=self.recovery,
                 sms=settings.sends_sms_here,
             )
         return outputs

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
 
@@ -143,9 +144,14 @@ GROUP_DESCRIPTION_LENGTH: Final = Limits(0, 2048)
 TAGS: Final = 50
 TAG_KEY_LENGTH: Final = Limits(1, 128)
 TAG_VALUE_LENGTH: Final = Limits(0, 256)
-# UserResourceUpdate and UserUpdate, not adjustable:
-# https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+# Per account and region, over all pools: UserResourceUpdate and UserUpdate, not adjustable; UserRead,
+# adjustable; UserList, not adjustable. https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 USER_UPDATES_PER_SECOND: Final = 25
+USER_READS_PER_SECOND: Final = 120
+USER_LISTS_PER_SECOND: Final = 30
+# List prices in most regions, without the volume discounts of large pools and the free tier:
+# https://aws.amazon.com/cognito/pricing/
+ACTIVE_USER_USD: Final[Mapping[str, float]] = {"LITE": 0.0055, "ESSENTIALS": 0.015, "PLUS": 0.02}
 
 
 def sender_is_covered(sender: str, identity_arn: str) -> bool:

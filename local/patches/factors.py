@@ -29,6 +29,12 @@ def enable(user: User, factor: str) -> None:
         user["_mfa_enabled"] = [*enabled(user), factor]
 
 
+def disable(user: User, factor: str) -> None:
+    user["_mfa_enabled"] = [each for each in enabled(user) if each != factor]
+    if preferred(user) == factor:
+        user["_preferred_mfa"] = None
+
+
 def usable(pool: Pool, user: User) -> list[str]:
     """The factors that a sign-in may ask for: enabled for the user, on in the pool, and set up."""
     on = pools.enabled_mfas(pool)
@@ -121,8 +127,8 @@ def _apply(user: User, factor: str, *, on: bool, prefer: bool | None) -> None:
     if on:
         enable(user, factor)
     else:
-        user["_mfa_enabled"] = [each for each in enabled(user) if each != factor]
+        disable(user, factor)
     if prefer:
         user["_preferred_mfa"] = factor
-    elif preferred(user) == factor and (not on or prefer is False):
+    elif preferred(user) == factor and prefer is False:
         user["_preferred_mfa"] = None

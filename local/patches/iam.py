@@ -37,7 +37,7 @@ def extract_iam_action(ministack: Any, *request: Any) -> str | None:
 def run_sqs_batch(ministack: Any, source: dict[str, Any], function: dict[str, Any], *batch: Any) -> None:
     """Lambda processes a queue as the function's role."""
     role = function["config"]["Role"]
-    denied = [action for action in NEEDED_BY_LAMBDA if not _may(role, action, source["EventSourceArn"])]
+    denied = [action for action in NEEDED_BY_LAMBDA if not may(role, action, source["EventSourceArn"])]
     if denied and os.environ.get("AUTH") == "true":
         # The messages are received again after their visibility timeout.
         logger.warning("Event source: %s may not %s", role, ", ".join(denied))
@@ -45,14 +45,15 @@ def run_sqs_batch(ministack: Any, source: dict[str, Any], function: dict[str, An
     ministack(source, function, *batch)
 
 
-def _may(role: str, action: str, queue: str) -> bool:
+def may(role: str, action: str, resource: str) -> bool:
+    """Whether a role's policies allow an action."""
     account = get_account_id()
     context = iam_evaluator.EvalContext(
         principal_arn=role,
         principal_type="AssumedRole",
         principal_account=account,
         action=action,
-        resource_arn=queue,
+        resource_arn=resource,
         region=get_region(),
     )
     policies = iam_evaluator._gather_role_policies(role.rpartition("/")[2], account)

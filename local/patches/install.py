@@ -4,7 +4,7 @@ from types import ModuleType
 
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import cloudformation as cloudformation_service
-from ministack.services import cognito, lambda_svc, sns
+from ministack.services import cognito, lambda_svc, sns, stepfunctions
 from ministack.services.cloudformation import changesets, handlers, provisioners
 
 from local.errors import LocalAwsError
@@ -26,11 +26,13 @@ from local.patches import (
     log_delivery,
     passwords,
     pools,
+    recovery,
     risk_configuration,
     service_quotas,
     sign_in,
     sign_up,
     sms_account,
+    step_functions,
     totp_devices,
 )
 from local.patches.patching import ACTIONS, PATCHES
@@ -49,10 +51,12 @@ MODULES = (
     log_delivery,
     passwords,
     pools,
+    recovery,
     risk_configuration,
     sign_in,
     sign_up,
     sms_account,
+    step_functions,
     totp_devices,
 )
 
@@ -79,6 +83,11 @@ USED: dict[ModuleType, tuple[str, ...]] = {
         "_RESOURCE_HANDLERS",
     ),
     sns: ("_publish",),
+    stepfunctions: (
+        "_ExecutionError", "_add_event", "_execute_choice", "_execute_map", "_execute_parallel",
+        "_execute_pass", "_execute_wait", "_executions", "_fail_state_error", "_map_runs",
+        "_resolve_params_obj", "_state_machines", "run_reentrant",
+    ),
 }  # fmt: skip
 
 

@@ -15,13 +15,12 @@ CODE = Path(__file__).parents[2] / "lambdas"
 
 
 class Function(Construct):
-    """A function with a role that can write the function's log, and no more until `allow` says so.
+    """A function with a role that can write the function's log; `allow` adds permissions.
 
     :param handler: the module in `lambdas/user_mfa/handlers` whose `handler` it is.
     :param timeout: in seconds.
-    :param calls_itself: it puts messages into the queue that it works off, which Lambda stops after 16
-        times unless told that this is meant:
-        https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    :param memory: in MiB. Memory brings processor time: with 512, a cold start (importing boto3, mostly)
+        takes a fraction of the 5 seconds after which Cognito gives up.
     """
 
     def __init__(
@@ -34,7 +33,7 @@ class Function(Construct):
         timeout: int,
         environment: Mapping[str, str],
         removal_policy: RemovalPolicy,
-        calls_itself: bool = False,
+        memory: int = 512,
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = logs.LogGroup(
@@ -68,12 +67,10 @@ class Function(Construct):
             role=self.role,
             log_group=self.log_group,
             logging_format=lambda_.LoggingFormat.JSON,
-            # Memory brings processor time: with this much, a cold start (importing boto3, mostly) takes a
-            # fraction of the 5 seconds after which Cognito gives up.
-            memory_size=512,
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
+            memory_size=memory,
             timeout=Duration.seconds(timeout),
             environment=dict(environment),
-            recursive_loop=lambda_.RecursiveLoop.ALLOW if calls_itself else None,
         )
         # The function refers to its role, which makes it wait for the role; to say so again is a finding.
         resource = self.resource.node.default_child
@@ -83,11 +80,11 @@ class Function(Construct):
             self.resource,
             {
                 "Serverless-LambdaTracing": "Each call writes a log line; X-Ray needs a permission on *.",
-                "Serverless-LambdaDLQ": "Callers wait, or a queue with dead letters calls it.",
+                "Serverless-LambdaDLQ": "Callers wait for the answer, or a queue with dead letters calls it.",
             },
         )
 
-    def allow(self, construct_id: str, actions: Sequence[str], resource_arn: str) -> iam.Policy:
+    def allow(self, construct_id: str, actions: Sequence[str], *resource_arns: str) -> iam.Policy:
         """Let the function do something, by a policy that is a resource of its own.
 
         The pool refers to its trigger, and that function's policy to the pool. Since neither depends on the
@@ -97,5 +94,5 @@ class Function(Construct):
             self,
             construct_id,
             roles=[self.role],
-            statements=[iam.PolicyStatement(actions=list(actions), resources=[resource_arn])],
+            statements=[iam.PolicyStatement(actions=list(actions), resources=list(resource_arns))],
         )

@@ -1,30 +1,35 @@
-"""What enables MFA for users: the pool's post-confirmation trigger, the queue behind it and its worker."""
+"""What enables MFA at sign-up: the pool's post-confirmation trigger, the queue behind it and its worker."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from lambdas.user_mfa import contract
 from stacks.constructs.acknowledgments import acknowledge
 from stacks.constructs.function import Function
+from stacks.constructs.policy import policy_of
 from stacks.constructs.user_pool import UserPool
 from stacks.settings.mfa import MfaOn, MfaOptional
 
-# So many receives, the delays between them growing to an hour, are about five hours of an outage.
+# With delays that grow to an hour, these many receives are about five hours of an outage.
 MAX_RECEIVES = 15
 BATCH = 10
-# The fewest that Lambda can hold an event source to.
+# The lowest maximum that Lambda offers for an event source.
 WORKERS = 2
+# What all workers together request in each of Cognito's quota categories: little, since a run over all users
+# may take its share at the same time.
+REQUESTS_PER_SECOND = 4
+# Ten messages at two updates each, and a minute more for requests that run into time limits.
+WORKER_TIMEOUT = 60 + 2 * BATCH * WORKERS // REQUESTS_PER_SECOND
 
 
 class MfaEnablement(Construct):
-    """The trigger enables MFA for a user who has just signed up. What fails there, and the users of a run
-    (`stacks/backfill.py`), go through the queue to the worker.
+    """The trigger enables MFA for a user who has just signed up; users for whom that fails go through the
+    queue to the worker.
 
     The trigger learns its pool from the event: a function that is told its pool in an environment variable
     depends on the pool, and the pool on its trigger.
-
-    :param requests_per_second: what the workers together ask of each of Cognito's quota categories.
     """
 
     def __init__(
@@ -34,33 +39,25 @@ class MfaEnablement(Construct):
         *,
         user_pool: UserPool,
         mfa: MfaOptional | MfaOn,
-        requests_per_second: int,
     ) -> None:
         super().__init__(scope, construct_id)
         self._user_pool = user_pool
-        self._policy = {
-            "MFA_FACTORS": ",".join(mfa.new_user_types),
-            "MFA_PREFERRED": mfa.new_user_preferred or "",
-            "MFA_REQUIRE_VERIFIED_PHONE": str(mfa.require_verified_phone).lower(),
-        }
-        # Ten requests that read and twenty that update, at a worker's share of the rate, and a minute more
-        # for messages that run into time limits.
-        self._worker_timeout = 60 + 2 * BATCH * WORKERS // requests_per_second
+        self._policy = policy_of(mfa).variables()
         self.dead_letters = self._build_queue("DeadLetters", retention=Duration.days(14))
         acknowledge(
             self.dead_letters, {"Serverless-SQSRedrivePolicy": "It holds the other queue's dead letters."}
         )
         self.queue = self._build_queue(
             "Queue",
-            # A message keeps its age among the dead letters, and shall be seen there for a week at least.
+            # A message keeps its age among the dead letters, where it must be seen for a week at least.
             retention=Duration.days(7),
             # Lambda's advice is six times the function's timeout:
             # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-            visibility_timeout=Duration.seconds(6 * self._worker_timeout),
+            visibility_timeout=Duration.seconds(6 * WORKER_TIMEOUT),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=MAX_RECEIVES),
         )
         self.trigger = self._build_trigger()
-        self.worker = self._build_worker(mfa, requests_per_second)
+        self.worker = self._build_worker()
         user_pool.add_trigger("post_confirmation", self.trigger.resource.function_arn)
 
     def _build_queue(
@@ -90,7 +87,7 @@ class MfaEnablement(Construct):
             description="enables MFA for a user who has just signed up",
             # Cognito gives up after 5 seconds, of which a start may take one.
             timeout=4,
-            environment={**self._policy, "QUEUE_URL": self.queue.queue_url},
+            environment={**self._policy, contract.QUEUE_URL: self.queue.queue_url},
             removal_policy=self._user_pool.removal_policy,
         )
         trigger.allow(
@@ -99,23 +96,21 @@ class MfaEnablement(Construct):
         trigger.allow("LeaveToWorker", ["sqs:SendMessage"], self.queue.queue_arn)
         return trigger
 
-    def _build_worker(self, mfa: MfaOptional | MfaOn, requests_per_second: int) -> Function:
+    def _build_worker(self) -> Function:
         worker = Function(
             self,
             "Worker",
             handler="worker",
-            description="enables MFA for the users in the queue",
-            timeout=self._worker_timeout,
+            description="enables MFA for users for whom that failed at sign-up",
+            timeout=WORKER_TIMEOUT,
             environment={
                 **self._policy,
-                "MFA_TYPES": ",".join(mfa.types),
-                "USER_POOL_ID": self._user_pool.user_pool_id,
-                "QUEUE_URL": self.queue.queue_url,
-                "MAX_RECEIVES": str(MAX_RECEIVES),
-                "REQUESTS_PER_SECOND": str(requests_per_second / WORKERS),
+                contract.USER_POOL_ID: self._user_pool.user_pool_id,
+                contract.QUEUE_URL: self.queue.queue_url,
+                contract.MAX_RECEIVES: str(MAX_RECEIVES),
+                contract.REQUESTS_PER_SECOND: str(REQUESTS_PER_SECOND / WORKERS),
             },
             removal_policy=self._user_pool.removal_policy,
-            calls_itself=True,
         )
         worker.allow(
             "EnableMfa",
@@ -125,7 +120,7 @@ class MfaEnablement(Construct):
         # Lambda itself receives and deletes the messages, in the function's name:
         # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
         receive = worker.allow(
-            "WorkOffQueue",
+            "ReceiveMessages",
             [
                 "sqs:ReceiveMessage",
                 "sqs:DeleteMessage",

@@ -1,4 +1,6 @@
-"""What is seen of users' MFA: metrics from the functions' log lines, alarms, a dashboard."""
+"""Metrics from the functions' log lines, alarms and a dashboard."""
+
+from typing import get_args
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -7,17 +9,13 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from lambdas.user_mfa import contract
 from stacks.constructs.mfa_enablement import MfaEnablement
+from stacks.constructs.recovery import Recovery
+from stacks.constructs.user_runs import UserRuns
 from stacks.settings import operation
 
-# What the functions log as a user's outcome: lambdas/user_mfa/factors/outcome.py.
-OUTCOMES = (
-    "enabled", "already", "no phone", "unverified", "no device", "disabled user", "federated", "unconfirmed",
-    "gone", "failed",
-)  # fmt: skip
-# The line of lambdas/user_mfa/handlers/post_confirmation.py for a user of whom nothing but this line is left.
-LOST = "MFA lost"
-
+OUTCOMES = get_args(contract.Outcome)
 PERIOD = Duration.minutes(5)
 
 
@@ -35,11 +33,14 @@ class Monitoring(Construct):
         *,
         monitoring: operation.Monitoring,
         enablement: MfaEnablement,
+        runs: UserRuns,
+        recovery: Recovery | None,
         sms: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self._namespace = Stack.of(self).stack_name
         self._enablement = enablement
+        self._runs = runs
         self._topic = (
             sns.Topic.from_topic_arn(self, "Topic", monitoring.alarm_topic_arn)
             if monitoring.alarm_topic_arn
@@ -47,7 +48,10 @@ class Monitoring(Construct):
         )
         self._build_outcomes("SignUpOutcomes", enablement.trigger.log_group)
         self._build_outcomes("WorkerOutcomes", enablement.worker.log_group)
+        self._build_outcomes("RunOutcomes", runs.apply.log_group)
         alarms = self._build_alarms()
+        if recovery:
+            alarms.append(self._build_recovery_alarm(recovery, monitoring.recoveries_per_hour))
         if sms:
             alarms.append(self._build_spend_alarm(monitoring.sms_spend_usd))
         self._build_dashboard(alarms)
@@ -58,22 +62,14 @@ class Monitoring(Construct):
             self,
             construct_id,
             log_group=log_group,
-            filter_pattern=logs.FilterPattern.string_value("$.outcome", "=", "*"),
+            filter_pattern=logs.FilterPattern.string_value(f"$.{contract.OUTCOME}", "=", "*"),
             metric_namespace=self._namespace,
             metric_name="Users",
-            dimensions={"Outcome": "$.outcome"},
+            dimensions={"Outcome": f"$.{contract.OUTCOME}"},
         )
 
     def _build_alarms(self) -> list[cloudwatch.IAlarm]:
-        lost = logs.MetricFilter(
-            self,
-            "LostUsers",
-            log_group=self._enablement.trigger.log_group,
-            filter_pattern=logs.FilterPattern.string_value("$.message", "=", LOST),
-            metric_namespace=self._namespace,
-            metric_name="LostUsers",
-            default_value=0,
-        )
+        lost = self._count_lines("LostUsers", self._enablement.trigger.log_group, contract.MFA_LOST)
         return [
             self._build_alarm(
                 "Lost",
@@ -88,9 +84,35 @@ class Monitoring(Construct):
             self._build_alarm(
                 "DeadLetters",
                 self._dead_letters(),
-                "The worker has given up on users or on a page of a run: see docs/operations.md.",
+                "The worker has given up on users: see docs/operations.md.",
+            ),
+            self._build_alarm(
+                "FailedRun",
+                self._runs.state_machine.metric_failed(period=PERIOD),
+                "A run over all users has failed, or was refused: see docs/operations.md.",
             ),
         ]
+
+    def _build_recovery_alarm(self, recovery: Recovery, per_hour: int) -> cloudwatch.IAlarm:
+        recoveries = self._count_lines("Recoveries", recovery.function.log_group, contract.RECOVERY_STARTED)
+        return self._build_alarm(
+            "ManyRecoveries",
+            recoveries.metric(statistic="Sum", period=Duration.hours(1)),
+            "Unusually many lost TOTP devices: see docs/operations.md.",
+            threshold=per_hour,
+        )
+
+    def _count_lines(self, name: str, log_group: logs.ILogGroup, message: str) -> logs.MetricFilter:
+        """A metric of the lines with a message."""
+        return logs.MetricFilter(
+            self,
+            name,
+            log_group=log_group,
+            filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
+            metric_namespace=self._namespace,
+            metric_name=name,
+            default_value=0,
+        )
 
     def _build_spend_alarm(self, usd: float) -> cloudwatch.IAlarm:
         spend = cloudwatch.Metric(
@@ -128,7 +150,11 @@ class Monitoring(Construct):
 
     def _build_dashboard(self, alarms: list[cloudwatch.IAlarm]) -> None:
         queue = self._enablement.queue
-        functions = [self._enablement.trigger.resource, self._enablement.worker.resource]
+        functions = [
+            self._enablement.trigger.resource,
+            self._enablement.worker.resource,
+            *(function.resource for function in self._runs.functions.values()),
+        ]
         outcomes = [
             cloudwatch.Metric(
                 namespace=self._namespace,

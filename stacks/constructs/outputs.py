@@ -42,8 +42,9 @@ class Output(StrEnum):
     WORKER_LOG_GROUP = "WorkerLogGroup"
     QUEUE_URL = "QueueUrl"
     DEAD_LETTERS_URL = "DeadLettersUrl"
-    BACKFILL_FUNCTION = "BackfillFunction"
+    USER_RUNS = "UserRuns"
     RECOVERY_FUNCTION = "RecoveryFunction"
+    RECOVERY_LOG_GROUP = "RecoveryLogGroup"
 
 
 def client_id_output(key: str) -> str:

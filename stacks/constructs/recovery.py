@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from lambdas.user_mfa import contract
 from stacks.constructs.function import Function
 from stacks.constructs.user_pool import UserPool
 from stacks.service import MfaType
@@ -9,27 +10,41 @@ from stacks.settings.mfa import MfaOn, MfaOptional
 
 
 class Recovery(Construct):
-    """The function that turns TOTP off for a user, or moves them to SMS. Who may invoke it needs no other
-    permission."""
+    """The function that removes a lost TOTP device from a user. Those who may invoke it need no other
+    permission.
+
+    :param phone_number_signs_in: whether users sign in with their phone number.
+    """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, user_pool: UserPool, mfa: MfaOptional | MfaOn
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        user_pool: UserPool,
+        mfa: MfaOptional | MfaOn,
+        phone_number_signs_in: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self.function = Function(
             self,
             "Recover",
             handler="recovery",
-            description="helps users who lost their TOTP device",
+            description="restores access for users who lost their TOTP device",
             timeout=30,
             environment={
-                "USER_POOL_ID": user_pool.user_pool_id,
-                "MFA_MODE": mfa.mode,
-                "MFA_TYPES": ",".join(mfa.types),
+                contract.USER_POOL_ID: user_pool.user_pool_id,
+                contract.MFA_TYPES: ",".join(mfa.types),
+                contract.PHONE_NUMBER_SIGNS_IN: str(phone_number_signs_in).lower(),
             },
             removal_policy=user_pool.removal_policy,
         )
-        actions = ["cognito-idp:AdminGetUser", "cognito-idp:AdminSetUserMFAPreference"]
+        actions = ["AdminDeleteSoftwareToken", "AdminForgetDevice", "AdminGetUser", "AdminListDevices"]
+        actions.append("AdminUserGlobalSignOut")
         if MfaType.SMS in mfa.types:
-            actions.append("cognito-idp:AdminUpdateUserAttributes")
-        self.function.allow("Recover", actions, user_pool.user_pool_arn)
+            actions += ["AdminSetUserMFAPreference", "AdminUpdateUserAttributes"]
+            if phone_number_signs_in:
+                actions.append("ListUsers")
+        self.function.allow(
+            "Recover", [f"cognito-idp:{action}" for action in actions], user_pool.user_pool_arn
+        )

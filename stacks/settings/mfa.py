@@ -86,22 +86,12 @@ class MfaOptional(_MfaTypes):
     mode: Literal["OPTIONAL"]
     """Users have MFA when somebody enables it: the post-confirmation function, they or an administrator."""
 
-    @property
-    def can_recover_totp(self) -> bool:
-        """Whether there is a way back in for a user who lost their TOTP device: TOTP can be turned off."""
-        return MfaType.TOTP in self.types
-
 
 class MfaOn(_MfaTypes):
     """MFA for every user. Amplify offers this for a new pool only."""
 
     mode: Literal["ON"]
     """Every user needs a second factor to sign in. Can be chosen for a new pool only."""
-
-    @property
-    def can_recover_totp(self) -> bool:
-        """Whether there is a way back in for a user who lost their TOTP device: SMS in its place."""
-        return {MfaType.TOTP, MfaType.SMS} <= {*self.types}
 
 
 Mfa = Annotated[MfaOff | MfaOptional | MfaOn, Field(discriminator="mode")]

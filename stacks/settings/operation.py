@@ -10,11 +10,12 @@ from stacks.settings.types import TopicArn
 
 
 class Worker(Section):
-    """The worker, which enables MFA where that failed at sign-up, and for all users in a backfill."""
+    """How fast a run over all users enables MFA."""
 
     requests_per_second: Annotated[int, Field(ge=1, le=USER_UPDATES_PER_SECOND)] = 20
-    """How many requests a second it makes at most in each of Cognito's quota categories, 1 to 25. Cognito
-    allows 25 updates of users, the application's own among them, and does not raise that."""
+    """How many updates of users a run makes per second at most, 1 to 25; of Cognito's quotas for listing and
+    reading users it takes the same share. Cognito allows 25 updates to all pools of an account and region
+    together, the applications' own among them, and does not raise that."""
 
 
 class Monitoring(Section):
@@ -23,7 +24,10 @@ class Monitoring(Section):
     enabled: bool = True
     """Whether there are any."""
     alarm_topic_arn: TopicArn | None = None
-    """The SNS topic that is told of alarms; without one they are seen in the console only."""
+    """The SNS topic that alarms are sent to; without one they are seen in the console only."""
     sms_spend_usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.8
     """At how many US dollars a month, spent by the whole account on SMS messages, the alarm goes off. SNS
     stops sending at the account's limit, which is 1 USD at first."""
+    recoveries_per_hour: Annotated[int, Field(ge=1)] = 10
+    """At how many recoveries of lost TOTP devices within an hour the alarm goes off: an attacker with the
+    permission to invoke the recovery function would use it in numbers."""

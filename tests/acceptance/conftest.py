@@ -50,7 +50,7 @@ def operators(
     """Who operates pools with SMS alone: one for sign-ups, one for runs over all users."""
     assert pools  # the account is bootstrapped
     folder = tmp_path_factory.mktemp("environments")
-    for name in ("sign-up", "backfill"):
+    for name in ("sign-up", "runs"):
         (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")
     outputs = deploy(aws, "--all", context={"environments": str(folder)})
     return {stack: Operator(aws, of_stack) for stack, of_stack in outputs.items()}
@@ -65,4 +65,4 @@ def operator(operators: dict[str, Operator]) -> Operator:
 @pytest.fixture(scope="session")
 def empty(operators: dict[str, Operator]) -> Operator:
     """Operates a pool that has no users but those that a test makes."""
-    return operators["auth-backfill"]
+    return operators["auth-runs"]

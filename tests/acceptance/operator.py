@@ -23,6 +23,10 @@ class Operator:
         self._lambda = aws.client("lambda")
         self._logs = aws.client("logs")
         self._sqs = aws.client("sqs")
+        self._s3 = aws.client("s3")
+        self._states = aws.client("stepfunctions")
+        # The names of the stack's functions begin with the stack's.
+        self._stack = outputs["WorkerFunction"].partition("-MfaEnablement")[0]
 
     def invoke(self, function: str, **payload: object) -> Answer:
         """Invoke a function by the name of its output."""
@@ -31,18 +35,49 @@ class Operator:
         assert "FunctionError" not in answer, body
         return body
 
-    def run(self, action: str) -> Answer:
-        """Ask for a run, its status or its end."""
-        return self.invoke("BackfillFunction", action=action)
+    def start(self, kind: str, **flags: bool) -> str:
+        """Start a run, and return its ARN."""
+        answer = self._states.start_execution(
+            stateMachineArn=self.outputs["UserRuns"], input=json.dumps({"kind": kind, **flags})
+        )
+        return str(answer["executionArn"])
 
-    def finished(self) -> Answer:
-        """The latest run when it has finished."""
-        return self.run_until(lambda run: run["state"] == "finished")
+    def ended(self, run: str) -> Answer:
+        """A run when it has ended: its `output` decoded, or its `error` and `cause`."""
+        description: Answer = until(
+            lambda: self._states.describe_execution(executionArn=run),
+            lambda execution: execution["status"] != "RUNNING",
+        )
+        return {**description, "output": json.loads(description.get("output") or "null")}
 
-    def run_until(self, holds: Callable[[Answer], bool]) -> Answer:
-        """The latest run when it has come so far."""
-        run: Answer = until(lambda: self.run("status"), holds)
-        return run
+    def run(self, kind: str, **flags: bool) -> Answer:
+        """The output of a run that succeeds."""
+        run = self.ended(self.start(kind, **flags))
+        assert run["status"] == "SUCCEEDED", run
+        output: Answer = run["output"]
+        return output
+
+    def stop(self, run: str) -> None:
+        """Stop a run."""
+        self._states.stop_execution(executionArn=run)
+
+    def redrive(self, run: str) -> None:
+        """Go on with a run that was stopped, or has failed."""
+        self._states.redrive_execution(executionArn=run)
+
+    def progress(self, run: str) -> list[Answer]:
+        """How many chunks are done, by `DescribeMapRun`."""
+        runs = self._states.list_map_runs(executionArn=run)["mapRuns"]
+        return [self._states.describe_map_run(mapRunArn=each["mapRunArn"])["itemCounts"] for each in runs]
+
+    def objects(self) -> list[str]:
+        """The keys of what runs have left in their bucket."""
+        (bucket,) = (
+            each["Name"]
+            for each in self._s3.list_buckets()["Buckets"]
+            if each["Name"].startswith(f"{self._stack}-runsbucket")
+        )
+        return [each["Key"] for each in self._s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
 
     def lines(self, function: str) -> list[Answer]:
         """A function's log lines."""
@@ -65,15 +100,24 @@ class Operator:
         )
 
     def kill_workers(self) -> None:
-        """Kill the worker's processes, in the midst of what they do."""
-        listed = subprocess.run(
-            ["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True
-        )
-        processes = [line.split(maxsplit=1) for line in listed.stdout.splitlines()]
-        workers = [int(pid) for pid, command in processes if self.outputs["WorkerFunction"] in command]
-        assert workers, listed.stdout
-        for pid in workers:
-            os.kill(pid, signal.SIGKILL)
+        """Kill the worker's processes, while they process messages."""
+        assert _kill(self.outputs["WorkerFunction"])
+
+    def kill_run(self) -> int:
+        """Kill the processes of the functions of a run, and return how many there were."""
+        return _kill(f"{self._stack}-Runs")
+
+
+def _kill(command: str) -> int:
+    """Kill the processes that have a text in their command, and return how many there were."""
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True
+    )
+    processes = [line.split(maxsplit=1) for line in listed.stdout.splitlines()]
+    found = [int(pid) for pid, arguments in processes if command in arguments]
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    return len(found)
 
 
 def until(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 600) -> Any:

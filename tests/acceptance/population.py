@@ -14,7 +14,7 @@ CALLBACK = "https://app.example.com/"
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 
 Users = dict[str, list[str]]
-"""Names of users by what a backfill is to make of them."""
+"""Names of users by their outcome in a run."""
 
 
 class Population:
@@ -36,7 +36,7 @@ class Population:
     def one(self, kind: str) -> str:
         """Make one user, and return the name."""
         match kind:
-            case "no phone":
+            case "no_phone":
                 return self.created(phone=False).name
             case "unverified":
                 return self.created(verified=False).name
@@ -45,7 +45,7 @@ class Population:
         user = self.created()
         if kind == "already":
             self._pool.admin("admin_set_user_mfa_preference", user, **PREFERS_SMS)
-        if kind == "disabled user":
+        if kind == "disabled_user":
             self._pool.admin("admin_disable_user", user)
         return user.name
 

@@ -2,32 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
 
-Factor = Literal["SMS", "TOTP"]
+from ..contract import Factor, Policy
 
-NO_PHONE = "no phone number"
-UNVERIFIED_PHONE = "phone number not verified"
-NOT_REGISTERED = "no TOTP device registered"
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What an environment wants for its users: its `[mfa]` table."""
-
-    factors: tuple[Factor, ...]
-    preferred: Factor | None
-    require_verified_phone: bool
-
-    @classmethod
-    def from_variables(cls, variables: Mapping[str, str]) -> "Policy":
-        """Read the policy from a function's environment variables."""
-        factors = tuple(variables["MFA_FACTORS"].split(","))
-        return cls(
-            factors=cast("tuple[Factor, ...]", factors),
-            preferred=cast("Factor", variables["MFA_PREFERRED"]),
-            require_verified_phone=variables["MFA_REQUIRE_VERIFIED_PHONE"] == "true",
-        )
+NO_PHONE = "no_phone"
+UNVERIFIED_PHONE = "unverified_phone"
+NOT_REGISTERED = "no_device"
 
 
 @dataclass(frozen=True)
@@ -43,12 +23,12 @@ NOTHING = Current()
 
 @dataclass(frozen=True)
 class Decision:
-    """What to turn on for a user, and why not more."""
+    """The factors to turn on for a user, and why not others."""
 
     enable: tuple[Factor, ...]
     preferred: Factor | None
-    """One of `enable`; None when that is empty, and when the user has a factor already: which one to be asked
-    for is then the user's choice."""
+    """One of `enable`; None when that is empty, and when the user has a factor already: which one to prefer
+    is then the user's choice."""
     withheld: Mapping[Factor, str] = field(default_factory=dict)
     """The factors that the policy wants and the user cannot have, each with the reason."""
 
@@ -64,11 +44,11 @@ class Decision:
 def decide(policy: Policy, attributes: Mapping[str, str], current: Current = NOTHING) -> Decision:
     """Decide on a user.
 
-    Factors are added, never taken away, and what a user prefers stays. A TOTP device cannot be seen from
-    here: whoever carries the decision out tries, and takes Cognito's refusal as "not registered yet".
+    Factors are added, never taken away, and what a user prefers stays. Whether a TOTP device is registered
+    cannot be seen: `preference.enable` tries, and takes Cognito's refusal as "not registered yet".
 
-    :param attributes: the user's attributes as Cognito's events have them, all of them texts.
-    :param current: what the user has; nothing, unless said.
+    :param attributes: the user's attributes as Cognito's events have them, all of them strings.
+    :param current: the factors that the user has, by default none.
     """
     missing = [factor for factor in policy.factors if factor not in current.enabled]
     withheld: dict[Factor, str] = {}
@@ -85,5 +65,5 @@ def decide(policy: Policy, attributes: Mapping[str, str], current: Current = NOT
 
 
 def _preferred(wanted: Factor | None, enable: tuple[Factor, ...]) -> Factor | None:
-    """The factor to prefer: the wanted one, else the first there is. At most one can be preferred."""
+    """The factor to prefer: the wanted one, else the first. At most one can be preferred."""
     return wanted if wanted in enable else next(iter(enable), None)

@@ -1,4 +1,4 @@
-"""Carries a decision out in Cognito."""
+"""Applies a decision in Cognito."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def enable(
     *,
     before_request: Callable[[], None],
 ) -> Decision:
-    """Turn on what was decided, and return what Cognito took of it.
+    """Turn on what was decided, and return what Cognito accepted of it.
 
-    Each request stands for itself: if TOTP is refused, nothing of it counts, and the other factor is
-    turned on by a second one.
+    Cognito applies all of a request or nothing: if it refuses TOTP, a second request turns on the other
+    factor.
 
-    :param before_request: called before each request: it waits for its turn, or raises to stop here.
+    :param before_request: called before each request: waits for its turn, or raises to stop here.
     :raises botocore.exceptions.ClientError: Cognito refused for another reason than a missing TOTP device.
     """
     if not decision.enable:

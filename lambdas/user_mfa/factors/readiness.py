@@ -1,11 +1,9 @@
 """What would happen to a user if the pool's MFA became required."""
 
 from collections.abc import Sequence
-from typing import Literal
 
+from ..contract import Readiness
 from .users import User
-
-Readiness = Literal["usable factor", "unverified phone", "would set up", "no way in"]
 
 
 def readiness_of(user: User, types: Sequence[str]) -> Readiness:
@@ -19,9 +17,9 @@ def readiness_of(user: User, types: Sequence[str]) -> Readiness:
     :param types: the factors that the pool has.
     """
     if any(factor in types for factor in user.current.enabled):
-        return "usable factor"
+        return "usable_factor"
     if "SMS" in types and user.attributes.get("phone_number"):
-        # The code would go to a number of which nobody knows whether it is theirs.
+        # The code would go to a number that may not be theirs.
         verified = user.attributes.get("phone_number_verified") == "true"
-        return "usable factor" if verified else "unverified phone"
-    return "would set up" if "TOTP" in types else "no way in"
+        return "usable_factor" if verified else "unverified_phone"
+    return "must_enroll" if "TOTP" in types else "locked_out"

@@ -1,16 +1,17 @@
-"""A user as Cognito has them now."""
+"""A user as Cognito answers about them now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .decision import Current
+from .decision import NOTHING, Current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
+    from types_boto3_cognito_idp.type_defs import UserTypeTypeDef
 
 FACTORS = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP"}
 
@@ -47,4 +48,15 @@ def read(cognito: CognitoIdentityProviderClient, user_pool_id: str, name: str) -
             enabled=tuple(FACTORS.get(factor, factor) for factor in answer.get("UserMFASettingList", [])),
             preferred=FACTORS.get(preferred, preferred) if preferred else None,
         ),
+    )
+
+
+def listed_user(answer: UserTypeTypeDef) -> User:
+    """A user as `ListUsers` gives them: with attributes, and without factors."""
+    return User(
+        name=answer["Username"],
+        status=answer["UserStatus"],
+        is_enabled=answer["Enabled"],
+        attributes={each["Name"]: each.get("Value", "") for each in answer.get("Attributes", [])},
+        current=NOTHING,
     )

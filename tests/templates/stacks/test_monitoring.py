@@ -1,9 +1,8 @@
 """Metrics, alarms and the dashboard."""
 
-from typing import Any, get_args
+from typing import Any
 
-from lambdas.user_mfa.factors.outcome import Outcome
-from stacks.constructs.monitoring import LOST, OUTCOMES
+from lambdas.user_mfa import contract
 from tests.synthesis import properties, resource, resources, template
 
 ALARM, FILTER = "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"
@@ -17,8 +16,7 @@ def alarm(name: str, path: str) -> dict[str, Any]:
 
 
 def test_each_outcome_is_a_metric_by_the_functions_lines() -> None:
-    assert get_args(Outcome) == OUTCOMES
-    for path in ("SignUpOutcomes", "WorkerOutcomes"):
+    for path in ("SignUpOutcomes", "WorkerOutcomes", "RunOutcomes"):
         found = resource(PROD, FILTER, f"Monitoring/{path}")["Properties"]
         assert found["FilterPattern"] == '{ $.outcome = "*" }'
         (metric,) = found["MetricTransformations"]
@@ -27,15 +25,22 @@ def test_each_outcome_is_a_metric_by_the_functions_lines() -> None:
 
 
 def test_the_alarms() -> None:
-    assert len(resources(PROD, ALARM)) == 4
-    metrics = {path: alarm(PROD, path)["MetricName"] for path in ("Lost", "TriggerErrors", "DeadLetters")}
-    assert metrics == {
+    assert len(resources(PROD, ALARM)) == 6
+    paths = ("Lost", "TriggerErrors", "DeadLetters", "FailedRun", "ManyRecoveries")
+    assert {path: alarm(PROD, path)["MetricName"] for path in paths} == {
         "Lost": "LostUsers",
         "TriggerErrors": "Errors",
         "DeadLetters": "ApproximateNumberOfMessagesVisible",
+        "FailedRun": "ExecutionsFailed",
+        "ManyRecoveries": "Recoveries",
     }
+    many = alarm(PROD, "ManyRecoveries")
+    assert (many["Threshold"], many["Period"], many["Statistic"]) == (10, 3600, "Sum")
+    recoveries = resource(PROD, FILTER, "Monitoring/Recoveries")["Properties"]
+    assert recoveries["FilterPattern"] == f'{{ $.message = "{contract.RECOVERY_STARTED}" }}'
+    assert recoveries["LogGroupName"]["Ref"].startswith("RecoveryRecoverLogGroup")
     lost = resource(PROD, FILTER, "Monitoring/LostUsers")["Properties"]
-    assert lost["FilterPattern"] == f'{{ $.message = "{LOST}" }}'
+    assert lost["FilterPattern"] == f'{{ $.message = "{contract.MFA_LOST}" }}'
     spend = alarm(PROD, "SmsSpend")
     assert (spend["MetricName"], spend["Threshold"]) == ("SMSMonthToDateSpentUSD", 0.8)
     assert "AlarmActions" not in spend

@@ -16,8 +16,26 @@ KEPT_WITH_THE_POOL = {
     "AWS::Cognito::IdentityPool",
 }
 # Actions on resources that a policy statement may leave open, and why.
+OBJECTS = "The objects of a run are written while it runs."
+EXECUTIONS = "The executions of a run are started while it runs."
 ALLOWED_WILDCARDS = {
     ("sns:Publish", "*"): "A phone number has no resource that could be named.",
+    ("s3:PutObject", "/chunks/*"): OBJECTS,
+    ("s3:GetObject", "/chunks/*"): OBJECTS,
+    ("s3:DeleteObject", "/chunks/*"): OBJECTS,
+    ("s3:PutObject", "/plans/*"): OBJECTS,
+    ("s3:GetObject", "/plans/*"): OBJECTS,
+    ("s3:DeleteObject", "/plans/*"): OBJECTS,
+    ("s3:PutObject", "/results/*"): OBJECTS,
+    ("s3:GetObject", "/results/*"): OBJECTS,
+    ("s3:DeleteObject", "/results/*"): OBJECTS,
+    ("s3:PutObject", "/manifests/*"): OBJECTS,
+    ("s3:GetObject", "/manifests/*"): OBJECTS,
+    ("s3:DeleteObject", "/manifests/*"): OBJECTS,
+    ("states:DescribeExecution", ":*"): EXECUTIONS,
+    ("states:DescribeExecution", "/Chunks:*"): EXECUTIONS,
+    ("states:StopExecution", "/Chunks:*"): EXECUTIONS,
+    ("states:RedriveExecution", "/Chunks:*"): EXECUTIONS,
 }
 
 
@@ -43,9 +61,10 @@ def test_no_wildcard_is_allowed_that_nothing_needs() -> None:
 
 
 def wildcards(name: str) -> set[tuple[str, str]]:
-    """Each action and resource of a template's policy statements that have a wildcard in them."""
+    """Each action and resource of a template's policy statements that have a wildcard in them; of a resource
+    with references, what comes after the last one."""
     return {
-        (action, resource if isinstance(resource, str) else json.dumps(resource))
+        (action, _end_of(resource))
         for statement in _statements(template(name))
         if statement != _tls_only(statement)
         for action in _as_list(statement.get("Action"))
@@ -66,6 +85,7 @@ def test_each_statement_allows_named_actions_to_one_principal(name: str) -> None
             {},
             {"Service": "cognito-idp.amazonaws.com"},
             {"Service": "lambda.amazonaws.com"},
+            {"Service": "states.amazonaws.com"},
             {"Federated": "cognito-identity.amazonaws.com"},
         )
 
@@ -127,14 +147,20 @@ def _statements(value: Any) -> list[dict[str, Any]]:
 
 
 def _tls_only(statement: dict[str, Any]) -> dict[str, Any]:
-    """The statement by which a queue refuses everybody everything without TLS."""
+    """The statement by which a queue or a bucket refuses everybody everything without TLS."""
+    action = statement.get("Action")
     return {
-        "Action": "sqs:*",
+        "Action": action if action in ("sqs:*", "s3:*") else None,
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Resource": statement.get("Resource"),
     }
+
+
+def _end_of(resource: Any) -> str:
+    parts = resource["Fn::Join"][1] if isinstance(resource, dict) and "Fn::Join" in resource else [resource]
+    return parts[-1] if isinstance(parts[-1], str) else json.dumps(resource)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -1,24 +1,32 @@
-"""What the functions find in their environment."""
+"""Credentials, so that clients can be made; and the functions' log."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+
+from tests.unit.lambdas.fakes import PERSONAL, Line, line_of
+
+Log = Callable[[], list[Line]]
 
 
 @pytest.fixture(autouse=True)
 def function_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Modules of functions read this while they are imported."""
-    variables = {
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "none",
-        "AWS_SECRET_ACCESS_KEY": "none",
-        "MFA_FACTORS": "SMS",
-        "MFA_PREFERRED": "SMS",
-        "MFA_REQUIRE_VERIFIED_PHONE": "true",
-        "MFA_TYPES": "SMS,TOTP",
-        "USER_POOL_ID": "us-east-1_EXAMPLE01",
-        "QUEUE_URL": "https://queue",
-        "RUNS_TABLE": "runs",
-        "MAX_RECEIVES": "15",
-        "REQUESTS_PER_SECOND": "1000",
-    }
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+    """What Lambda gives each function."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "none")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Log:
+    """The lines that the functions have logged, which hold nothing personal."""
+    caplog.set_level("INFO", logger="lambdas.user_mfa")
+
+    def lines() -> list[Line]:
+        found = [line_of(record) for record in caplog.records if record.name.startswith("lambdas.")]
+        text: Any = repr(found)
+        assert not [value for value in PERSONAL if value in text]
+        return found
+
+    return lines

@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.user_mfa.contract import Factor, Policy
 from lambdas.user_mfa.factors.decision import (
     NO_PHONE,
     NOT_REGISTERED,
     UNVERIFIED_PHONE,
     Current,
     Decision,
-    Factor,
-    Policy,
     decide,
 )
 
@@ -96,9 +95,9 @@ def test_a_factor_that_is_enabled_is_not_withheld() -> None:
 @given(policy=policies, user=attributes, current=currents)
 def test_a_decision_is_one_that_cognito_takes(policy: Policy, user: dict[str, str], current: Current) -> None:
     decision = decide(policy, user, current)
-    # Nothing that the policy, and so the pool, lacks; each factor of the policy is told of.
-    told = {*decision.enable, *decision.withheld, *current.enabled}
-    assert {*decision.enable, *decision.withheld} <= {*policy.factors} <= told
+    # Nothing that the policy, and so the pool, lacks; each factor of the policy is accounted for.
+    known = {*decision.enable, *decision.withheld, *current.enabled}
+    assert {*decision.enable, *decision.withheld} <= {*policy.factors} <= known
     assert not {*decision.enable} & {*decision.withheld}
     assert decision.preferred in (None, *decision.enable)
     if "SMS" in decision.enable:
@@ -136,10 +135,3 @@ def test_taking_totp_back_keeps_the_other_factor(
     assert rest.enable == tuple(factor for factor in decision.enable if factor == "SMS")
     assert rest.preferred == (None if current.enabled else next(iter(rest.enable), None))
     assert ("TOTP" in rest.withheld) == ("TOTP" in decision.enable)
-
-
-def test_the_policy_is_read_from_the_functions_variables() -> None:
-    variables = {"MFA_FACTORS": "SMS,TOTP", "MFA_PREFERRED": "SMS", "MFA_REQUIRE_VERIFIED_PHONE": "true"}
-    assert Policy.from_variables(variables) == Policy(("SMS", "TOTP"), "SMS", require_verified_phone=True)
-    variables = {"MFA_FACTORS": "TOTP", "MFA_PREFERRED": "TOTP", "MFA_REQUIRE_VERIFIED_PHONE": "false"}
-    assert Policy.from_variables(variables) == Policy(("TOTP",), "TOTP", require_verified_phone=False)

@@ -1,9 +1,9 @@
-"""What becomes of a user, in a word: by a backfill, and if MFA became required."""
+"""The outcome for a user in one word: of enabling MFA, and if MFA became required."""
 
 import pytest
 
 from lambdas.user_mfa.factors.decision import NO_PHONE, NOT_REGISTERED, UNVERIFIED_PHONE, Current, Decision
-from lambdas.user_mfa.factors.outcome import exempt, outcome_of
+from lambdas.user_mfa.factors.outcome import cannot_get_mfa, exempt, outcome_of
 from lambdas.user_mfa.factors.readiness import readiness_of
 from lambdas.user_mfa.factors.users import User
 
@@ -28,13 +28,20 @@ def user(
         (user(), None),
         (user(status="FORCE_CHANGE_PASSWORD"), None),
         (user(status="UNCONFIRMED"), "unconfirmed"),
-        (user(is_enabled=False), "disabled user"),
+        (user(is_enabled=False), "disabled_user"),
         (user(status="EXTERNAL_PROVIDER"), "federated"),
         (user(status="EXTERNAL_PROVIDER", is_enabled=False), "federated"),
     ],
 )
 def test_who_is_left_alone(given: User, expected: str | None) -> None:
     assert exempt(given) == expected
+    assert cannot_get_mfa(given) == expected
+
+
+def test_who_must_reset_the_password_first_cannot_get_mfa() -> None:
+    assert exempt(user(status="RESET_REQUIRED")) is None
+    assert cannot_get_mfa(user(status="RESET_REQUIRED")) == "reset_required"
+    assert cannot_get_mfa(user(status="RESET_REQUIRED", is_enabled=False)) == "disabled_user"
 
 
 @pytest.mark.parametrize(
@@ -44,9 +51,9 @@ def test_who_is_left_alone(given: User, expected: str | None) -> None:
         (Decision(("SMS",), None, {"TOTP": NOT_REGISTERED}), TOTP, "enabled"),
         (Decision((), None), SMS, "already"),
         (Decision((), None, {"TOTP": NOT_REGISTERED}), SMS, "already"),
-        (Decision((), None, {"SMS": NO_PHONE, "TOTP": NOT_REGISTERED}), NONE, "no phone"),
+        (Decision((), None, {"SMS": NO_PHONE, "TOTP": NOT_REGISTERED}), NONE, "no_phone"),
         (Decision((), None, {"SMS": UNVERIFIED_PHONE}), NONE, "unverified"),
-        (Decision((), None, {"TOTP": NOT_REGISTERED}), NONE, "no device"),
+        (Decision((), None, {"TOTP": NOT_REGISTERED}), NONE, "no_device"),
     ],
 )
 def test_outcome(decision: Decision, current: Current, expected: str) -> None:
@@ -56,14 +63,14 @@ def test_outcome(decision: Decision, current: Current, expected: str) -> None:
 @pytest.mark.parametrize(
     ("given", "types", "expected"),
     [
-        (user(current=TOTP), ("SMS", "TOTP"), "usable factor"),
-        (user(VERIFIED, SMS), ("SMS",), "usable factor"),
-        (user(VERIFIED), ("SMS",), "usable factor"),
-        (user(PHONE), ("SMS", "TOTP"), "unverified phone"),
-        (user(), ("SMS", "TOTP"), "would set up"),
-        (user(VERIFIED), ("TOTP",), "would set up"),
-        (user(), ("SMS",), "no way in"),
-        (user(current=TOTP), ("SMS",), "no way in"),
+        (user(current=TOTP), ("SMS", "TOTP"), "usable_factor"),
+        (user(VERIFIED, SMS), ("SMS",), "usable_factor"),
+        (user(VERIFIED), ("SMS",), "usable_factor"),
+        (user(PHONE), ("SMS", "TOTP"), "unverified_phone"),
+        (user(), ("SMS", "TOTP"), "must_enroll"),
+        (user(VERIFIED), ("TOTP",), "must_enroll"),
+        (user(), ("SMS",), "locked_out"),
+        (user(current=TOTP), ("SMS",), "locked_out"),
     ],
 )
 def test_readiness(given: User, types: tuple[str, ...], expected: str) -> None:

@@ -1,5 +1,7 @@
-"""Requests are kept apart, whatever happens between them."""
+"""Requests are spaced evenly, whatever happens between them and however many threads send them."""
 
+import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.user_mfa import pacing
+from lambdas.user_mfa.pacing import MARGIN, Pacer
 
 
 class Clock:
@@ -31,7 +34,7 @@ def test_no_second_has_more_than_its_share(per_second: float, work: list[float])
     clock = Clock()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pacing, "time", clock)
-        pacer = pacing.Pacer(per_second)
+        pacer = Pacer(per_second)
         times = [clock.now]
         for seconds in work:
             clock.now += seconds
@@ -44,8 +47,31 @@ def test_no_second_has_more_than_its_share(per_second: float, work: list[float])
 def test_work_that_is_faster_than_the_rate_leaves_the_rate_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     monkeypatch.setattr(pacing, "time", clock)
-    pacer = pacing.Pacer(10)
+    pacer = Pacer(10)
     for _ in range(100):
         clock.now += 0.06
         pacer.wait()
-    assert clock.now - 1000 == pytest.approx(10)
+    assert clock.now - 1000 == pytest.approx(10 / MARGIN)
+
+
+def test_the_margin_is_below_the_rate_and_within_what_is_promised() -> None:
+    assert 0.95 < MARGIN < 1
+
+
+def test_threads_take_turns() -> None:
+    """What one thread reserves, another does not get, although it sleeps outside the lock."""
+    pacer, rate, times = Pacer(200), 200, list[float]()
+
+    def send() -> None:
+        for _ in range(10):
+            pacer.wait()
+            times.append(time.monotonic())
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(times) == 80
+    assert max(times) - began >= 80 / rate

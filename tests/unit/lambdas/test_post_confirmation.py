@@ -1,22 +1,24 @@
-"""The post-confirmation function: what it asks of Cognito for each event, and what it says in its log."""
+"""The post-confirmation trigger: what it asks of Cognito for each event, and what it logs."""
 
-import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.stub import Stubber
 
-from stacks.constructs.monitoring import LOST
+from lambdas.user_mfa.contract import MFA_LOST, Factor, Policy
+from lambdas.user_mfa.handlers import post_confirmation
+from lambdas.user_mfa.sign_up import trigger
+from lambdas.user_mfa.sign_up.trigger import Event, Trigger
+from tests.unit.lambdas.conftest import Log
+from tests.unit.lambdas.fakes import PHONE_NUMBER, POOL_ID, Context, stubbed
 
 EVENTS = Path(__file__).parent / "events"
 ON = {"Enabled": True, "PreferredMfa": False}
 PREFERRED = {"Enabled": True, "PreferredMfa": True}
 SET = "admin_set_user_mfa_preference"
-PERSONAL = ("+15555550100", "jane@example.com")
+QUEUE_URL = "https://queue"
 
 
 def event(name: str = "confirm_sign_up", **attributes: str | None) -> Any:
@@ -28,141 +30,151 @@ def event(name: str = "confirm_sign_up", **attributes: str | None) -> Any:
 
 
 class Function:
-    """The function as Lambda starts it, with Cognito and SQS played by stubs."""
+    """The trigger, with stubs for Cognito and SQS."""
 
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-        self.stubber = Stubber(module.cognito)
-        self.queue = Stubber(module.sqs)
+    def __init__(self, policy: Policy) -> None:
+        cognito, self.cognito = stubbed("cognito-idp")
+        sqs, self.queue = stubbed("sqs")
+        self._trigger = Trigger(policy, cognito, sqs, QUEUE_URL)
+
+    def close(self) -> None:
+        for stubber in (self.cognito, self.queue):
+            stubber.deactivate()
+            stubber.client.close()
 
     def expects(self, **blocks: dict[str, bool]) -> None:
-        user = event()["userName"]
-        self.stubber.add_response(SET, {}, {"UserPoolId": "us-east-1_EXAMPLE01", "Username": user, **blocks})
+        request = {"UserPoolId": POOL_ID, "Username": event()["userName"], **blocks}
+        self.cognito.add_response(SET, {}, request)
 
     def refuses(self, code: str, **blocks: dict[str, bool]) -> None:
-        user = event()["userName"]
-        expected = {"UserPoolId": "us-east-1_EXAMPLE01", "Username": user, **blocks}
-        self.stubber.add_client_error(SET, code, f"about {PERSONAL[0]}", expected_params=expected)
+        request = {"UserPoolId": POOL_ID, "Username": event()["userName"], **blocks}
+        self.cognito.add_client_error(SET, code, f"about {PHONE_NUMBER}", expected_params=request)
 
     def queues(self, *, error: str = "") -> None:
-        message = {"QueueUrl": "https://queue", "MessageBody": json.dumps({"user": event()["userName"]})}
+        message = {"QueueUrl": QUEUE_URL, "MessageBody": json.dumps({"user": event()["userName"]})}
         if error:
             self.queue.add_client_error("send_message", error, expected_params=message)
         else:
             self.queue.add_response("send_message", {}, message)
 
-    def __call__(self, given: Any, *, milliseconds: int = 4000) -> Any:
-        context = SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds)
-        answer = self._module.handler(given, context)
-        self.stubber.assert_no_pending_responses()
+    def __call__(self, given: Event, *milliseconds: int) -> Event:
+        answer = self._trigger.confirm(given, Context(list(milliseconds or (4000,))))
+        self.cognito.assert_no_pending_responses()
         self.queue.assert_no_pending_responses()
         return answer
 
 
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Start the function with a policy."""
-    started: list[Stubber] = []
+Start = Callable[..., Function]
 
-    def start_with(factors: str = "SMS,TOTP", preferred: str = "SMS", *, verified: bool = True) -> Function:
-        monkeypatch.setenv("MFA_FACTORS", factors)
-        monkeypatch.setenv("MFA_PREFERRED", preferred)
-        monkeypatch.setenv("MFA_REQUIRE_VERIFIED_PHONE", str(verified).lower())
-        module = importlib.reload(importlib.import_module("lambdas.user_mfa.handlers.post_confirmation"))
-        function = Function(module)
-        for stubber in (function.stubber, function.queue):
-            stubber.activate()
-            started.append(stubber)
-        return function
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start the trigger with a policy."""
+    started: list[Function] = []
+
+    def start_with(
+        *factors: Factor, preferred: Factor = "SMS", require_verified_phone: bool = True
+    ) -> Function:
+        policy = Policy(factors or ("SMS", "TOTP"), preferred, require_verified_phone)
+        started.append(Function(policy))
+        return started[-1]
 
     yield start_with
-    for stubber in started:
-        stubber.deactivate()
-        stubber.client.close()
+    for function in started:
+        function.close()
 
 
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    output = capsys.readouterr().out
-    assert not [text for text in PERSONAL if text in output]
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def test_both_factors_are_asked_for_one_of_them_preferred(
-    start: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_both_factors_are_asked_for_one_of_them_preferred(start: Start, log: Log) -> None:
     function = start()
     function.expects(SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=ON)
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert line.pop("timestamp")
-    assert line == {
-        "level": "INFO",
-        "message": "MFA enabled",
-        "userPoolId": "us-east-1_EXAMPLE01",
-        "sub": event()["request"]["userAttributes"]["sub"],
-        "outcome": "enabled",
-        "enabled": ["SMS", "TOTP"],
-        "preferred": "SMS",
-        "withheld": {},
-    }
+    assert log() == [
+        {
+            "level": "INFO",
+            "message": "MFA enabled",
+            "userPoolId": POOL_ID,
+            "sub": event()["request"]["userAttributes"]["sub"],
+            "outcome": "enabled",
+            "enabled": ("SMS", "TOTP"),
+            "preferred": "SMS",
+            "withheld": {},
+        }
+    ]
 
 
-def test_a_refused_totp_does_not_cost_the_sms_factor(start: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refused_totp_does_not_cost_the_sms_factor(start: Start, log: Log) -> None:
     function = start(preferred="TOTP")
     function.refuses("InvalidParameterException", SMSMfaSettings=ON, SoftwareTokenMfaSettings=PREFERRED)
     function.expects(SMSMfaSettings=PREFERRED)
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert (line["enabled"], line["preferred"]) == (["SMS"], "SMS")
-    assert line["withheld"] == {"TOTP": "no TOTP device registered"}
+    (line,) = log()
+    assert (line["enabled"], line["preferred"]) == (("SMS",), "SMS")
+    assert line["withheld"] == {"TOTP": "no_device"}
 
 
-def test_totp_alone_refused_leaves_nothing_to_ask_for(start: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    function = start("TOTP", "TOTP")
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "InternalErrorException"])
+def test_a_request_that_failed_is_not_taken_for_a_missing_device(start: Start, log: Log, code: str) -> None:
+    function = start()
+    function.refuses(code, SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=ON)
+    function.queues()
+    assert function(event()) == event()
+    assert [line["message"] for line in log()] == ["MFA left to the worker"]
+
+
+def test_totp_alone_refused_leaves_nothing_to_ask_for(start: Start, log: Log) -> None:
+    function = start("TOTP", preferred="TOTP")
     function.refuses("InvalidParameterException", SoftwareTokenMfaSettings=PREFERRED)
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert (line["message"], line["enabled"]) == ("No MFA enabled", [])
+    (line,) = log()
+    assert (line["message"], line["enabled"], line["outcome"]) == ("No MFA enabled", (), "no_device")
 
 
 @pytest.mark.parametrize(
-    ("attributes", "reason"),
+    ("attributes", "reason", "outcome"),
     [
-        ({"phone_number": None, "phone_number_verified": None}, "no phone number"),
-        ({"phone_number_verified": "false"}, "phone number not verified"),
-        ({"phone_number_verified": None}, "phone number not verified"),
+        ({"phone_number": None, "phone_number_verified": None}, "no_phone", "no_phone"),
+        ({"phone_number_verified": "false"}, "unverified_phone", "unverified"),
+        ({"phone_number_verified": None}, "unverified_phone", "unverified"),
     ],
 )
 def test_sms_is_not_asked_for_a_phone_that_cannot_be_used(
-    start: Any, capsys: pytest.CaptureFixture[str], attributes: dict[str, str | None], reason: str
+    start: Start, log: Log, attributes: dict[str, str | None], reason: str, outcome: str
 ) -> None:
-    function = start("SMS", "SMS")
     given = event("confirm_sign_up", **attributes)
-    assert function(given) == given
-    (line,) = lines(capsys)
+    assert start("SMS")(given) == given
+    (line,) = log()
     assert (line["message"], line["withheld"]) == ("No MFA enabled", {"SMS": reason})
+    assert line["outcome"] == outcome
 
 
-def test_an_unverified_phone_is_used_where_the_environment_says_so(start: Any) -> None:
-    function = start("SMS", "SMS", verified=False)
+def test_the_sms_reason_is_the_outcome_when_totp_is_refused_too(start: Start, log: Log) -> None:
+    function = start()
+    function.refuses("InvalidParameterException", SoftwareTokenMfaSettings=PREFERRED)
+    function(event(phone_number=None))
+    (line,) = log()
+    assert line["outcome"] == "no_phone"
+
+
+def test_an_unverified_phone_is_used_where_the_environment_says_so(start: Start) -> None:
+    function = start("SMS", require_verified_phone=False)
     function.expects(SMSMfaSettings=PREFERRED)
     function(event(phone_number_verified="false"))
 
 
-def test_totp_is_preferred_when_sms_is_not_possible(start: Any) -> None:
+def test_totp_is_preferred_when_sms_is_not_possible(start: Start) -> None:
     function = start()
     function.expects(SoftwareTokenMfaSettings=PREFERRED)
     function(event(phone_number=None))
 
 
-def test_forgot_password_changes_nothing(start: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_forgot_password_changes_nothing(start: Start, log: Log) -> None:
     forgot = event("confirm_forgot_password")
     assert start()(forgot) == forgot
-    assert lines(capsys) == []
+    assert log() == []
 
 
-def test_three_calls_for_one_confirmation_ask_for_the_same(start: Any) -> None:
-    function = start("SMS", "SMS")
+def test_three_calls_for_one_confirmation_ask_for_the_same(start: Start) -> None:
+    function = start("SMS")
     for _ in range(3):
         function.expects(SMSMfaSettings=PREFERRED)
         assert function(event()) == event()
@@ -178,59 +190,67 @@ def test_three_calls_for_one_confirmation_ask_for_the_same(start: Any) -> None:
         "UserNotFoundException",
     ],
 )
-def test_a_failure_goes_to_the_queue_and_the_sign_up_goes_on(
-    start: Any, capsys: pytest.CaptureFixture[str], code: str
-) -> None:
-    function = start("SMS", "SMS")
+def test_a_failure_goes_to_the_queue_and_the_sign_up_goes_on(start: Start, log: Log, code: str) -> None:
+    function = start("SMS")
     function.refuses(code, SMSMfaSettings=PREFERRED)
     function.queues()
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert (line["level"], line["message"], line["error"]) == ("WARN", "MFA left to the worker", code)
+    assert log() == [
+        {
+            "level": "WARNING",
+            "message": "MFA left to the worker",
+            "userPoolId": POOL_ID,
+            "sub": event()["request"]["userAttributes"]["sub"],
+            "error": code,
+        }
+    ]
 
 
-def test_a_mistake_of_our_own_does_not_cost_the_sign_up(
-    start: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_an_error_of_our_own_does_not_cost_the_sign_up(
+    start: Start, monkeypatch: pytest.MonkeyPatch, log: Log
 ) -> None:
-    function = start("SMS", "SMS")
-    monkeypatch.setattr(function._module, "decide", lambda *_: 1 / 0)
+    monkeypatch.setattr(trigger, "decide", lambda *_: 1 / 0)
+    function = start("SMS")
     function.queues()
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert line["error"] == "ZeroDivisionError"
+    assert [line["error"] for line in log()] == ["ZeroDivisionError"]
 
 
-def test_if_the_queue_fails_too_there_is_the_line_that_an_alarm_watches(
-    start: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    function = start("SMS", "SMS")
+def test_if_the_queue_fails_too_there_is_the_line_that_an_alarm_watches(start: Start, log: Log) -> None:
+    function = start("SMS")
     function.refuses("InternalErrorException", SMSMfaSettings=PREFERRED)
     function.queues(error="ServiceUnavailable")
     assert function(event()) == event()
-    (line,) = lines(capsys)
-    assert (line["level"], line["message"]) == ("ERROR", LOST)
-    assert (line["error"], line["queueError"]) == ("InternalErrorException", "ServiceUnavailable")
+    (line,) = log()
+    assert (line["level"], line["message"]) == ("ERROR", MFA_LOST)
+    assert (line["error"], line["queue_error"]) == ("InternalErrorException", "ServiceUnavailable")
+    assert line["sub"] == event()["request"]["userAttributes"]["sub"]
 
 
-def test_a_second_request_is_not_begun_when_it_could_leave_no_time_for_the_queue(
-    start: Any, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("milliseconds", "is_sent"), [(3199, False), (3200, True), (3300, True)])
+def test_a_request_is_sent_only_if_it_leaves_time_for_the_queue(
+    start: Start, log: Log, milliseconds: int, is_sent: bool
 ) -> None:
-    function = start("SMS", "SMS")
+    function = start("SMS")
+    if is_sent:
+        function.expects(SMSMfaSettings=PREFERRED)
+    else:
+        function.queues()
+    assert function(event(), milliseconds) == event()
+    assert [line.get("error") for line in log()] == [None if is_sent else "OutOfTimeError"]
+
+
+def test_a_second_request_needs_its_time_too(start: Start, log: Log) -> None:
+    function = start()
+    function.refuses("InvalidParameterException", SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=ON)
     function.queues()
-    assert function(event(), milliseconds=2900) == event()
-    (line,) = lines(capsys)
-    assert line["error"] == "OutOfTimeError"
+    function(event(), 4000, 2500)
+    assert [line["error"] for line in log()] == ["OutOfTimeError"]
 
 
-def test_there_is_time_for_two_requests_to_cognito_when_the_first_is_quick(start: Any) -> None:
-    function = start("SMS", "SMS")
-    function.expects(SMSMfaSettings=PREFERRED)
-    function(event(), milliseconds=3300)
-
-
-def test_a_request_takes_no_longer_than_is_reckoned(start: Any) -> None:
-    module = start()._module
-    for client in (module.cognito, module.sqs):
-        config = client.meta.config
-        assert config.connect_timeout + config.read_timeout <= module.REQUEST_SECONDS
-        assert config.retries["total_max_attempts"] == 1
+def test_a_request_takes_no_longer_than_is_reckoned() -> None:
+    config: Any = post_confirmation.CONFIG
+    assert config.connect_timeout + config.read_timeout <= trigger.REQUEST_SECONDS
+    assert config.retries["total_max_attempts"] == 1
+    # Two requests and a start of a second are within Cognito's five.
+    assert 2 * trigger.REQUEST_SECONDS + trigger.SPARE_SECONDS + 1 < 5

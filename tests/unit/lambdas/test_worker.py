@@ -1,68 +1,61 @@
-"""The worker: what it makes of a message, what it has come again, and when it gives up."""
+"""The worker: what it does with a message, which messages are retried, and when it gives up."""
 
-import importlib
 import json
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.stub import ANY, Stubber
+from botocore.stub import ANY
 
-from lambdas.user_mfa.runs.table import Note
+from lambdas.user_mfa.contract import Policy
+from lambdas.user_mfa.handlers import worker as handler
+from lambdas.user_mfa.sign_up import worker as module
+from lambdas.user_mfa.sign_up.worker import Worker
+from tests.unit.lambdas.conftest import Log
+from tests.unit.lambdas.fakes import PHONE_NUMBER, POOL_ID, Context, Turns, stubbed
 
-POOL = {"UserPoolId": "us-east-1_EXAMPLE01", "Username": "ann"}
+REQUEST = {"UserPoolId": POOL_ID, "Username": "ann"}
 PHONE = [
     {"Name": "sub", "Value": "1-2-3"},
-    {"Name": "phone_number", "Value": "+15555550100"},
+    {"Name": "phone_number", "Value": PHONE_NUMBER},
     {"Name": "phone_number_verified", "Value": "true"},
 ]
 SMS = {"SMSMfaSettings": {"Enabled": True, "PreferredMfa": True}}
-RUN = {"run": "R", "kind": "enable", "page": 3, "user": "ann"}
+ANN = {"user": "ann"}
 
 
-class Runs:
-    """The table of runs, as far as a user is concerned."""
+class Function:
+    """The worker, with stubs for Cognito and SQS."""
 
     def __init__(self) -> None:
-        self.noted = Note(None, None)
-        self.calls: list[Any] = []
+        cognito, self.cognito = stubbed("cognito-idp")
+        sqs, self.sqs = stubbed("sqs")
+        self.reads, self.updates = Turns(), Turns()
+        pacers: Any = (self.reads, self.updates)
+        policy = Policy(("SMS",), "SMS", require_verified_phone=True)
+        self._worker = Worker(policy, POOL_ID, cognito, sqs, "https://queue", 15, *pacers)
 
-    def note(self, *_: object) -> Note:
-        return self.noted
-
-    def begin(self, _run: str, _page: int, _user: str, had: tuple[str, ...]) -> None:
-        self.calls.append(("begin", had))
-
-    def count(self, _run: str, _page: int, _user: str, outcome: str, *, noted: str | None) -> None:
-        self.calls.append((outcome, noted))
-
-
-class Worker:
-    """The worker as Lambda starts it, with AWS played by stubs."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.module = importlib.reload(importlib.import_module("lambdas.user_mfa.handlers.worker"))
-        self.cognito, self.sqs = Stubber(self.module.cognito), Stubber(self.module.sqs)
-        self.runs = Runs()
-        monkeypatch.setattr(self.module, "runs", self.runs)
+    def close(self) -> None:
+        for stubber in (self.cognito, self.sqs):
+            stubber.deactivate()
+            stubber.client.close()
 
     def has(self, attributes: list[dict[str, str]] = PHONE, **more: object) -> None:
         user = {"Username": "ann", "UserStatus": "CONFIRMED", "Enabled": True, "UserAttributes": attributes}
-        self.cognito.add_response("admin_get_user", {**user, **more}, POOL)
+        self.cognito.add_response("admin_get_user", {**user, **more}, REQUEST)
 
     def enables(self) -> None:
-        self.cognito.add_response("admin_set_user_mfa_preference", {}, {**POOL, **SMS})
+        self.cognito.add_response("admin_set_user_mfa_preference", {}, {**REQUEST, **SMS})
 
-    def delays(self) -> None:
-        self.sqs.add_response(
-            "change_message_visibility",
-            {},
-            {"QueueUrl": "https://queue", "ReceiptHandle": "handle", "VisibilityTimeout": ANY},
-        )
+    def fails(self, code: str, operation: str = "admin_get_user") -> None:
+        self.cognito.add_client_error(operation, code, f"about {PHONE_NUMBER}")
 
-    def __call__(self, *messages: Any, receives: int = 1, milliseconds: int = 60_000) -> list[str]:
-        """Work off messages, and return the ids of those that are to come again."""
+    def delays(self, seconds: Any = ANY) -> None:
+        request = {"QueueUrl": "https://queue", "ReceiptHandle": "handle", "VisibilityTimeout": seconds}
+        self.sqs.add_response("change_message_visibility", {}, request)
+
+    def __call__(self, *messages: Any, receives: int = 1, milliseconds: tuple[int, ...] = (60_000,)) -> Any:
+        """Process messages, and return the ids of those that are retried."""
         records = [
             {
                 "messageId": str(number),
@@ -72,148 +65,154 @@ class Worker:
             }
             for number, message in enumerate(messages)
         ]
-        context = SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds)
-        answer = self.module.handler({"Records": records}, context)
+        answer = self._worker.process(records, Context(list(milliseconds)))
         self.cognito.assert_no_pending_responses()
         self.sqs.assert_no_pending_responses()
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
 @pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
-    started = Worker(monkeypatch)
-    with started.cognito, started.sqs:
-        yield started
-    for stubber in (started.cognito, started.sqs):
-        stubber.client.close()
+def worker() -> Iterator[Function]:
+    started = Function()
+    yield started
+    started.close()
 
 
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    output = capsys.readouterr().out
-    assert "+15555550100" not in output
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def test_a_user_who_was_left_at_sign_up_gets_mfa(worker: Worker, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_who_was_left_at_sign_up_gets_mfa(worker: Function, log: Log) -> None:
     worker.has()
     worker.enables()
-    assert worker({"user": "ann"}) == []
-    (line,) = lines(capsys)
-    assert (line["message"], line["sub"], line["outcome"]) == ("User handled", "1-2-3", "enabled")
+    assert worker(ANN) == []
+    assert log() == [{"level": "INFO", "message": "User handled", "sub": "1-2-3", "outcome": "enabled"}]
+    assert (worker.reads.taken, worker.updates.taken) == (1, 1)
 
 
 @pytest.mark.parametrize(
     ("state", "outcome"),
     [
         ({"UserMFASettingList": ["SMS_MFA"], "PreferredMfaSetting": "SMS_MFA"}, "already"),
-        ({"attributes": PHONE[:1]}, "no phone"),
+        ({"attributes": PHONE[:1]}, "no_phone"),
         ({"attributes": PHONE[:2]}, "unverified"),
-        ({"Enabled": False}, "disabled user"),
+        ({"Enabled": False}, "disabled_user"),
         ({"UserStatus": "EXTERNAL_PROVIDER"}, "federated"),
+        ({"UserStatus": "UNCONFIRMED"}, "unconfirmed"),
+        ({"UserStatus": "RESET_REQUIRED"}, "reset_required"),
     ],
 )
-def test_a_fact_is_done_and_counted(
-    worker: Worker, capsys: pytest.CaptureFixture[str], state: dict[str, Any], outcome: str
-) -> None:
+def test_a_fact_is_done_and_counted(worker: Function, log: Log, state: dict[str, Any], outcome: str) -> None:
     worker.has(**state)
-    assert worker({"user": "ann"}) == []
-    assert [line["outcome"] for line in lines(capsys)] == [outcome]
+    assert worker(ANN) == []
+    assert [(line["sub"], line["outcome"]) for line in log()] == [("1-2-3", outcome)]
+    assert worker.updates.taken == 0
 
 
-@pytest.mark.parametrize("when", ["read", "enabled"])
-def test_a_user_who_is_gone_is_a_fact(worker: Worker, capsys: pytest.CaptureFixture[str], when: str) -> None:
-    if when == "enabled":
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("UserNotFoundException", "gone"),
+        ("PasswordResetRequiredException", "reset_required"),
+        ("UserNotConfirmedException", "unconfirmed"),
+    ],
+)
+@pytest.mark.parametrize("operation", ["admin_get_user", "admin_set_user_mfa_preference"])
+def test_an_error_that_is_a_fact_is_done(
+    worker: Function, log: Log, operation: str, code: str, outcome: str
+) -> None:
+    if operation == "admin_set_user_mfa_preference":
         worker.has()
-    operation = "admin_get_user" if when == "read" else "admin_set_user_mfa_preference"
-    worker.cognito.add_client_error(operation, "UserNotFoundException")
-    assert worker({"user": "ann"}) == []
-    assert [line["outcome"] for line in lines(capsys)] == ["gone"]
+    worker.fails(code, operation)
+    assert worker(ANN) == []
+    sub = None if operation == "admin_get_user" else "1-2-3"
+    assert [(line["sub"], line["outcome"]) for line in log()] == [(sub, outcome)]
 
 
 @pytest.mark.parametrize(
     "code", ["TooManyRequestsException", "InternalErrorException", "AccessDeniedException"]
 )
-def test_what_time_can_mend_comes_again_and_the_others_do_not(worker: Worker, code: str) -> None:
-    worker.cognito.add_client_error("admin_get_user", code)
+def test_what_time_can_fix_is_retried_and_the_others_are_not(worker: Function, log: Log, code: str) -> None:
+    worker.fails(code)
     worker.delays()
     worker.has()
     worker.enables()
-    assert worker({"user": "ann"}, {"user": "ann"}) == ["0"]
+    assert worker(ANN, ANN) == ["0"]
+    first, second = log()
+    assert first.pop("delay") in (3, 4, 5)
+    # No metric counts a user who is retried.
+    assert first == {
+        "level": "WARNING",
+        "message": "MFA is retried later",
+        "message_id": "0",
+        "error": code,
+        "receives": 1,
+    }
+    assert second["outcome"] == "enabled"
 
 
-def test_a_message_that_nobody_understands_does_not_stop_the_others(worker: Worker) -> None:
+def test_a_message_that_nobody_understands_does_not_stop_the_others(worker: Function, log: Log) -> None:
     worker.delays()
     worker.delays()
     worker.has()
     worker.enables()
-    assert worker("{", {"user": "ann"}, {"run": "R"}) == ["0", "2"]
+    assert worker("{", ANN, {"run": "R"}) == ["0", "2"]
+    assert [line.get("error") for line in log()] == ["MalformedMessageError", None, "MalformedMessageError"]
 
 
-def test_the_delay_grows_to_an_hour(worker: Worker, capsys: pytest.CaptureFixture[str]) -> None:
-    for receives in range(1, 15):
-        worker.cognito.add_client_error("admin_get_user", "TooManyRequestsException")
-        worker.delays()
-        worker({"user": "ann"}, receives=receives)
-    delays = [line["delay"] for line in lines(capsys)]
+def test_the_delay_grows_to_an_hour(worker: Function, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def randint(low: int, high: int) -> int:
+        asked.append((low, high))
+        return high
+
+    monkeypatch.setattr("lambdas.user_mfa.sign_up.worker.random.randint", randint)
     longest = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600, 3600]
-    assert all(most / 2 <= delay <= most for delay, most in zip(delays, longest, strict=True))
+    for receives, delay in enumerate(longest, start=1):
+        worker.fails("TooManyRequestsException")
+        worker.delays(delay)
+        worker(ANN, receives=receives)
+    assert [line["delay"] for line in log()] == longest
+    assert asked == [(delay // 2 + 1, delay) for delay in longest]
 
 
-def test_a_delay_that_cannot_be_set_is_no_failure(worker: Worker) -> None:
-    worker.cognito.add_client_error("admin_get_user", "TooManyRequestsException")
+def test_a_delay_that_cannot_be_set_is_no_failure(worker: Function, log: Log) -> None:
+    worker.fails("TooManyRequestsException")
     worker.sqs.add_client_error("change_message_visibility", "ReceiptHandleIsInvalid")
-    assert worker({"user": "ann"}) == ["0"]
+    assert worker(ANN) == ["0"]
+    assert log()[-1] == {
+        "level": "WARNING",
+        "message": "Delay not set",
+        "message_id": "0",
+        "error": "ReceiptHandleIsInvalid",
+    }
 
 
-def test_at_the_last_time_a_user_of_a_run_is_counted_as_failed(
-    worker: Worker, capsys: pytest.CaptureFixture[str]
-) -> None:
-    worker.cognito.add_client_error("admin_get_user", "TooManyRequestsException")
-    worker.delays()
-    assert worker(RUN, receives=15) == ["0"]
-    assert worker.runs.calls == [("failed", None)]
-    (line,) = lines(capsys)
-    assert (line["level"], line["outcome"], line["delay"]) == ("ERROR", "failed", 0)
+@pytest.mark.parametrize("receives", [15, 16])
+def test_the_last_time_a_user_counts_as_failed(worker: Function, log: Log, receives: int) -> None:
+    worker.fails("TooManyRequestsException")
+    worker.delays(0)
+    assert worker(ANN, receives=receives) == ["0"]
+    assert log() == [
+        {
+            "level": "ERROR",
+            "message": "MFA failed",
+            "message_id": "0",
+            "error": "TooManyRequestsException",
+            "receives": receives,
+            "delay": 0,
+            "outcome": "failed",
+        }
+    ]
 
 
-def test_what_there_is_no_time_for_comes_again_untouched(worker: Worker) -> None:
-    assert worker({"user": "ann"}, RUN, milliseconds=19_000) == ["0", "1"]
-
-
-def test_a_user_of_a_run_is_counted_once(worker: Worker) -> None:
+def test_what_there_is_no_time_for_is_retried_untouched(worker: Function, log: Log) -> None:
     worker.has()
     worker.enables()
-    worker(RUN)
-    assert worker.runs.calls == [("begin", ()), ("enabled", None)]
-    worker.runs.noted = Note("enabled", ())
-    worker(RUN)
-    assert len(worker.runs.calls) == 2
+    assert worker(ANN, ANN, ANN, milliseconds=(20_000, 19_999, 10_000)) == ["1", "2"]
+    assert len(log()) == 1
 
 
-@pytest.mark.parametrize(("had", "outcome"), [((), "enabled"), (("SMS",), "already")])
-def test_what_was_enabled_before_the_worker_was_killed_counts_as_enabled(
-    worker: Worker, had: tuple[str, ...], outcome: str
-) -> None:
-    worker.runs.noted = Note(None, had)
-    worker.has(UserMFASettingList=["SMS_MFA"], PreferredMfaSetting="SMS_MFA")
-    worker(RUN)
-    assert worker.runs.calls == [(outcome, None)]
-
-
-def test_a_failure_is_counted_anew_when_its_dead_letter_comes_back(worker: Worker) -> None:
-    worker.runs.noted = Note("failed", None)
-    worker.has()
-    worker.enables()
-    worker(RUN)
-    assert worker.runs.calls == [("begin", ()), ("enabled", "failed")]
-
-
-@pytest.mark.parametrize(("kind", "outcome"), [("dry run", "enabled"), ("readiness", "usable factor")])
-def test_a_run_that_only_looks_enables_nothing(
-    worker: Worker, capsys: pytest.CaptureFixture[str], kind: str, outcome: str
-) -> None:
-    worker.has()
-    worker({**RUN, "kind": kind})
-    assert worker.runs.calls == [(outcome, None)]
-    # No metric counts these lines.
-    assert [("outcome" in line, line["foreseen"]) for line in lines(capsys)] == [(False, outcome)]
+def test_a_message_takes_no_longer_than_is_reckoned() -> None:
+    config: Any = handler.CONFIG
+    # A read, and two updates where TOTP is refused; each may wait for its turn.
+    assert 3 * (config.connect_timeout + config.read_timeout) < module.MESSAGE_SECONDS
+    # The SDK's own retries would not be paced.
+    assert config.retries["total_max_attempts"] == 1

@@ -1,0 +1,1 @@
+"""Restores access for users who lost their TOTP device."""
