@@ -178,7 +178,8 @@ def _show_difference(file: Path, before: str, after: str) -> None:
 def _verdict(document: Document, deployed: str) -> list[str]:
     """Show what the checks say of the change, and return what fails the deployment."""
     say("Comparing with what is deployed ...")
-    findings = synthesize(document.environment(), deployed=deployed).findings
+    every = synthesize(document.environment(), deployed=deployed).findings
+    findings = [finding for finding in every if finding.severity != "info"]
     for finding in findings:
         say(f"{finding.severity} {finding.id}: {finding.text}", style=STYLES[finding.severity])
         if finding.fix:
