@@ -254,7 +254,8 @@ def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty
 
 def _add_ons(pool: sections.UserPool) -> CfnUserPool.UserPoolAddOnsProperty | None:
     # Only PLUS has threat protection, and there also "OFF" is said, so that it can be turned off again.
-    if pool.tier != "PLUS" and pool.effective_threat_protection == "OFF":
+    is_off = pool.effective_threat_protection == "OFF"
+    if pool.threat_protection == "unset" or (pool.tier != "PLUS" and is_off):
         return None
     return CfnUserPool.UserPoolAddOnsProperty(
         advanced_security_mode=pool.effective_threat_protection,

@@ -59,6 +59,12 @@ name = "tenant-one"
   `environments/_tenant.toml: user_pool.tier: must be ... (used by tenant-one, tenant-two)`.
 - `auth show NAME` prints the settings of an environment with the file that each comes from.
 
+## "unset"
+
+`"unset"` is the value of a field whose property the template must not have: `case_sensitive = "unset"`,
+`verification_message = "unset"`. Cognito's own default applies then, and a pool that was made without the
+property stays as it is. It also takes back what a base file sets.
+
 ## Selection
 
 `--context environment=dev` reads one environment, `dev,qa` two, `tenant-*` all whose names match.

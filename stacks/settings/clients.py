@@ -31,7 +31,8 @@ ClientKey = Annotated[
 
 
 class Client(Section):
-    """An app client."""
+    """An app client. The stack has exactly the clients that are listed, and none with an empty `[clients]`;
+    without any such section it has `web` and `native`, as Amplify makes them."""
 
     name: Name | None = None
     """The client's name in the console: that of the section by default."""
@@ -45,24 +46,24 @@ class Client(Section):
     refresh_token: Unsettable[RefreshTokenValidity] = "30 days"
     """How long a user stays signed in, 60 minutes to 3650 days."""
     refresh_token_rotation: Unsettable[Annotated[int, Field(ge=0, le=60)]] = None
-    """Gives a new refresh token at each use; the old one is valid for so many seconds more, 0 to 60. Goes
-    without REFRESH_TOKEN_AUTH."""
+    """Issue a new refresh token at each use; the old one stays valid for this many seconds, 0 to 60. Needs
+    auth_flows without REFRESH_TOKEN_AUTH."""
     auth_session: Unsettable[SessionValidity] = None
-    """How long a user has for a sign-in, its codes included, 3 to 15 minutes; Cognito's 3 minutes by
+    """How long a user has to complete a sign-in and its challenges, 3 to 15 minutes; Cognito's 3 minutes by
     default."""
     auth_flows: Unsettable[Distinct[AuthFlow]] = ("USER_SRP_AUTH", "REFRESH_TOKEN_AUTH")
     """How apps may sign users in. Amplify's libraries use USER_SRP_AUTH."""
     read_attributes: Unsettable[Distinct[ReadAttribute]] = None
     """The user attributes that apps may read: all standard ones by default."""
     write_attributes: Unsettable[Distinct[WriteAttribute]] = None
-    """The user attributes that apps may write: all standard ones by default. Must have what users must give
-    to sign up."""
+    """The user attributes that apps may write: all standard ones by default. Must include what users must
+    give to sign up."""
     prevent_user_existence_errors: Unsettable[bool] = True
     """Answer for unknown users as for wrong passwords, so that nobody can find out who has an account."""
     enable_token_revocation: Unsettable[bool] = True
-    """Whether refresh tokens can be revoked, and with them the access tokens that came of them."""
+    """Whether refresh tokens can be revoked, and with them the access tokens that they were used for."""
     propagate_user_context: Unsettable[bool] = None
-    """Whether a server can pass its users' addresses on to threat protection; needs generate_secret."""
+    """Whether a server may pass its users' IP addresses to threat protection; needs generate_secret."""
     oauth: OAuth | None = None
     """Sign-in at the pool's domain, or tokens for servers."""
     identity_providers: DerivedOrUnset[Distinct[ProviderName]] = None

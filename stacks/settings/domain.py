@@ -38,7 +38,8 @@ class Domain(Section):
     prefix: DomainPrefix | None = None
     """The domain is PREFIX.auth.REGION.amazoncognito.com."""
     name: DomainName | None = None
-    """A domain of your own. Its parent domain must have an A record."""
+    """A domain of your own. Its parent domain must have an A record; its own record points to the output
+    `CustomDomainTarget`."""
     certificate_arn: CertificateArn | None = None
     """The certificate of that name, in us-east-1."""
     managed_login_version: Unsettable[Literal[1, 2]] = None

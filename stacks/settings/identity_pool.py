@@ -32,12 +32,12 @@ class IdentityPool(Section):
     guest_managed_policies: ManagedPolicies = ()
     """IAM managed policies of the stack's own role for guests."""
     server_side_token_check: Unsettable[bool] = None
-    """Whether a user who was signed out everywhere or disabled gets no credentials any more."""
+    """Whether users who were signed out everywhere or disabled get no new credentials."""
     allow_classic_flow: Unsettable[bool] = None
-    """Whether apps may also take the basic (classic) flow, in which they choose the role."""
+    """Whether apps may also use the basic (classic) flow, in which they choose the role."""
     ambiguous_role_resolution: DerivedOrUnset[Literal["AuthenticatedRole", "Deny"]] = None
-    """A user's groups decide the role, where they have roles; this is for users whose role they leave open.
-    "AuthenticatedRole" by default with groups that have roles. "unset": groups decide nothing."""
+    """The role of users whose groups leave it open. "AuthenticatedRole" by default where groups have roles,
+    which then decide the role. "unset": groups decide nothing."""
     principal_tags: Unsettable[Annotated[dict[TagKey, Claim], Field(max_length=50)]] = None
     """Session tags for IAM conditions, each with the claim of the token that it is read from, such as
     `department = "custom:department"`."""

@@ -58,12 +58,12 @@ class IdentityProvider(Section):
     type: ProviderType
     """The kind of provider."""
     client_id: str | None = None
-    """The id that the provider gave to your app; not with SAML."""
+    """The id that the provider issued to your app; not with SAML."""
     secret_arn: SecretArn | None = None
-    """The Secrets Manager secret with what the provider gave to your app: the client secret, or Apple's
+    """The Secrets Manager secret with what the provider issued to your app: the client secret, or Apple's
     private key; not with SAML."""
     secret_key: Annotated[str, Pattern(r"[^:\s{}]{1,128}", "a key of the secret's JSON")] | None = None
-    """The key of the secret's JSON that has it; the whole secret by default."""
+    """The key in the secret's JSON; by default the whole secret is the value."""
     scopes: Distinct[Scope] = ()
     """What the provider is asked for; not with SAML."""
     attribute_mapping: dict[str, str] = Field(default_factory=dict)

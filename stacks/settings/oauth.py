@@ -57,7 +57,7 @@ class OAuth(Section):
     logout_urls: RedirectUris = ()
     """Where users go after signing out."""
     default_redirect_uri: Unsettable[RedirectUri] = None
-    """Of callback_urls, the one for requests that name none."""
+    """The one of callback_urls that requests without a redirect URI use."""
 
     @property
     def custom_scopes(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stacks.service import PreTokenGenerationVersion
 from stacks.settings.section import FieldError, Section
-from stacks.settings.types import FunctionArn, KeyArn
+from stacks.settings.types import FunctionArn, KeyArn, Unsettable
 
 CUSTOM_SENDERS = ("custom_sms_sender", "custom_email_sender")
 
@@ -13,31 +13,31 @@ class Triggers(Section):
     """ARNs of the pool's other triggers, by Cognito's names. The functions are deployed elsewhere, in the
     same account and region; the stack lets the pool, and only it, call them."""
 
-    pre_sign_up: FunctionArn | None = None
+    pre_sign_up: Unsettable[FunctionArn] = None
     """Accepts or refuses a sign-up, may confirm it at once."""
-    post_confirmation: FunctionArn | None = None
+    post_confirmation: Unsettable[FunctionArn] = None
     """Only where this project's own function has nothing to do: mode OFF, or nothing to enable."""
-    pre_authentication: FunctionArn | None = None
+    pre_authentication: Unsettable[FunctionArn] = None
     """Accepts or refuses a sign-in."""
-    post_authentication: FunctionArn | None = None
+    post_authentication: Unsettable[FunctionArn] = None
     """Is called after a sign-in."""
-    pre_token_generation: FunctionArn | None = None
+    pre_token_generation: Unsettable[FunctionArn] = None
     """Changes the claims of tokens."""
-    custom_message: FunctionArn | None = None
+    custom_message: Unsettable[FunctionArn] = None
     """Writes the messages to users."""
-    user_migration: FunctionArn | None = None
+    user_migration: Unsettable[FunctionArn] = None
     """Brings users over from another directory."""
-    define_auth_challenge: FunctionArn | None = None
+    define_auth_challenge: Unsettable[FunctionArn] = None
     """Decides on the next custom challenge."""
-    create_auth_challenge: FunctionArn | None = None
+    create_auth_challenge: Unsettable[FunctionArn] = None
     """Makes a custom challenge."""
-    verify_auth_challenge_response: FunctionArn | None = None
+    verify_auth_challenge_response: Unsettable[FunctionArn] = None
     """Checks the answer to a custom challenge."""
-    custom_sms_sender: FunctionArn | None = None
+    custom_sms_sender: Unsettable[FunctionArn] = None
     """Sends the SMS messages instead of SNS; needs kms_key_arn."""
-    custom_email_sender: FunctionArn | None = None
+    custom_email_sender: Unsettable[FunctionArn] = None
     """Sends the e-mail messages instead of Cognito; needs kms_key_arn."""
-    kms_key_arn: KeyArn | None = None
+    kms_key_arn: Unsettable[KeyArn] = None
     """The key by which Cognito encrypts codes and passwords for the custom senders."""
     pre_token_generation_version: PreTokenGenerationVersion = "V1_0"
     """The event of pre_token_generation: id token only (V1_0), access token, too (V2_0), tokens of servers,

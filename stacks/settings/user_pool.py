@@ -18,9 +18,9 @@ class DeviceTracking(Section):
     """Devices that Cognito remembers, on which users can skip MFA."""
 
     challenge_required_on_new_device: bool = False
-    """Whether a remembered device takes the place of the second factor."""
+    """Whether a remembered device replaces the second factor."""
     device_only_remembered_on_user_prompt: bool = False
-    """Whether users decide that a device is remembered; otherwise every device is."""
+    """Whether users choose if a device is remembered; otherwise every device is."""
 
 
 class UserPool(Section):
@@ -43,17 +43,17 @@ class UserPool(Section):
     """What Cognito verifies by a code at sign-up. With both, the code goes to the phone number where there
     is one."""
     keep_original: DerivedOrUnset[Distinct[VerifiedAttribute]] = None
-    """Of which attributes a new value counts only once it is verified: until then the user keeps the old one.
-    All of `auto_verify` by default."""
+    """Attributes whose new value counts only once it is verified: until then the user keeps the old one.
+    Those of `auto_verify` by default."""
     self_sign_up: bool = True
     """Whether users can sign up themselves; otherwise administrators create them."""
     account_recovery: Unsettable[Distinct[RecoveryMechanism]] = ("verified_email",)
     """How a user who forgot the password regains access, in this order of preference."""
-    device_tracking: DeviceTracking | None = None
+    device_tracking: Unsettable[DeviceTracking] = None
     """Remembered devices; none by default."""
     tier: Tier = "ESSENTIALS"
     """Cognito's feature plan, which decides the price per user."""
-    threat_protection: ThreatProtection | None = None
+    threat_protection: DerivedOrUnset[ThreatProtection] = None
     """Cognito's threat protection, with PLUS only, where "ENFORCED" is the default."""
     custom_auth_threat_protection: Unsettable[Literal["AUDIT", "ENFORCED"]] = None
     """The threat protection of custom authentication, with PLUS only."""
@@ -65,6 +65,8 @@ class UserPool(Section):
     @property
     def effective_threat_protection(self) -> ThreatProtection:
         """The threat protection that applies: what is set, or the strictest that the tier has."""
+        if self.threat_protection == "unset":
+            return "OFF"
         return self.threat_protection or ("ENFORCED" if self.tier == "PLUS" else "OFF")
 
     @property

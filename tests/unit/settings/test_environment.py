@@ -105,6 +105,8 @@ def test_threat_protection_follows_the_tier() -> None:
     assert settings().user_pool.effective_threat_protection == "OFF"
     plus = {"name": "x", "tier": "PLUS"}
     assert settings(user_pool=plus).user_pool.effective_threat_protection == "ENFORCED"
+    unset = {**plus, "threat_protection": "unset"}
+    assert settings(user_pool=unset).user_pool.effective_threat_protection == "OFF"
     audit = {**plus, "threat_protection": "AUDIT"}
     assert settings(user_pool=audit).user_pool.effective_threat_protection == "AUDIT"
 
@@ -247,3 +249,10 @@ def test_a_clients_oauth_comes_before_the_hosted_ui() -> None:
     assert other.callback_urls == ("https://c/",)
     assert found.effective_domain is not None
     assert found.effective_domain.prefix == "shop"
+
+
+def test_what_devices_do_unless_a_file_says_so() -> None:
+    tracking = settings(user_pool={"name": "x", "device_tracking": {}}).user_pool.device_tracking
+    assert tracking is not None
+    assert not tracking.challenge_required_on_new_device
+    assert not tracking.device_only_remembered_on_user_prompt

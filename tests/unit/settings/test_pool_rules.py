@@ -516,6 +516,9 @@ GOOD = {
         "email", 'verification = "link"', 'verification_message_by_link = "{##Click here##}"'
     )
     + '[domain]\nprefix = "shop"\n',
+    "a link in a message of two lines": changed(
+        "email", 'verification_message_by_link = "Welcome\\n{##Click\\nhere##}"'
+    ),
     "rotation": client("refresh_token_rotation = 0", 'auth_flows = ["USER_SRP_AUTH"]'),
     "no required attribute to write where nobody signs up": client('write_attributes = ["name"]').replace(
         'name = "example"', 'name = "example"\nself_sign_up = false'
@@ -564,7 +567,11 @@ def test_what_cognito_takes_is_taken(tmp_path: Path, name: str) -> None:
 
 # Each field whose property a template can lack, with sections that it needs.
 UNSET = {
-    "user_pool": ("case_sensitive", "keep_original", "account_recovery", "custom_auth_threat_protection"),
+    "user_pool": (
+        "case_sensitive", "keep_original", "account_recovery", "custom_auth_threat_protection",
+        "threat_protection", "device_tracking",
+    ),
+    "triggers": ("pre_sign_up", "pre_token_generation", "custom_sms_sender", "kms_key_arn"),
     "password_policy": ("temporary_password_days",),
     "sms": ("authentication_message", "verification_message", "invitation_message", "sns_region"),
     "email": (
