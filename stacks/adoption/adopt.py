@@ -7,13 +7,16 @@ from typing import Final, NamedTuple
 
 from stacks import service
 from stacks.adoption.answers import Answers
+from stacks.adoption.client_sections import client_keys
 from stacks.adoption.comparison import Difference, compare, import_mapping
 from stacks.adoption.draft import Draft
 from stacks.adoption.draft import Path as Place
 from stacks.adoption.environment_file import render
 from stacks.adoption.existing import Existing, existing, has_secret, provider_groups
 from stacks.adoption.outside import outside
-from stacks.adoption.sections import client_keys, draft_of
+from stacks.adoption.sections import draft_of
+from stacks.checks.update_guard.compare import NAME as GUARD
+from stacks.checks.update_guard.identity import LEFT_BEHIND
 from stacks.constructs.outputs import client_id_output
 from stacks.loading import parse_environment
 from stacks.settings import Environment
@@ -21,6 +24,8 @@ from stacks.template import Template, resources
 from stacks.trial import Trial, synthesize
 
 REASON: Final = "as adopted"
+# Until the import, the pool exists and no stack holds it, which the guard takes for a mistake.
+FOR_THE_IMPORT: Final = {f"{GUARD}::{LEFT_BEHIND}": f"{REASON}: remove this line after the import"}
 
 # What a section of the file is about, so that what the settings refuse stays outside as a whole.
 _TYPE_OF_SECTION: Final = {
@@ -103,8 +108,7 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
         if refused:
             items = _without(items, refused)
             continue
-        if acknowledged:
-            draft.data["acknowledge"] = dict.fromkeys(acknowledged, REASON)
+        draft.data["acknowledge"] = {**FOR_THE_IMPORT, **dict.fromkeys(acknowledged, REASON)}
         attempt = _attempt(draft, answers, items, file)
         apart = {
             (d.type, d.name) for d in attempt.differences if d.type not in (service.USER_POOL, service.CLIENT)

@@ -1,6 +1,5 @@
 """What AWS answers about a deployed user pool and all that belongs to it, without any secret."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,8 @@ from typing import Any, Final
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
+
+from stacks.text_file import TextFileError, read_json
 
 Answer = Mapping[str, Any]
 """An API answer, or a part of one, with the names of the API."""
@@ -115,14 +116,8 @@ def from_file(file: Path) -> Answers:
     :raises AnswersError: the file cannot be read, or what it says is no answer of AWS.
     """
     try:
-        content: object = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AnswersError(f"{file}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise AnswersError(f"{file}: is not JSON: {error}") from error
-    try:
-        return from_json(content)
-    except AnswersError as error:
+        return from_json(read_json(file))
+    except (TextFileError, AnswersError) as error:
         raise AnswersError("\n".join(f"{file}: {line}" for line in str(error).splitlines())) from error
 
 

@@ -1,12 +1,12 @@
 """Compares an environment with the pool that it adopted, after the import and after a deployment."""
 
-import json
 from pathlib import Path
 
 from stacks.adoption.answers import Answers
 from stacks.adoption.comparison import Difference, ImportMapping, compare, import_mapping
 from stacks.adoption.existing import existing
 from stacks.settings import Environment
+from stacks.text_file import TextFileError, read_json
 from stacks.trial import synthesize
 
 
@@ -25,14 +25,13 @@ def read_mapping(file: Path) -> ImportMapping:
     :raises MappingError: there is no such file, or it is another's.
     """
     try:
-        content: object = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise MappingError(f"{file}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise MappingError(f"{file}: is not JSON: {error}") from error
+        content = read_json(file)
+    except TextFileError as error:
+        raise MappingError(f"{file}: {error}") from error
     if not isinstance(content, dict) or not all(isinstance(each, dict) for each in content.values()):
         raise MappingError(f"{file}: is not the mapping that auth adopt writes")
-    return content
+    mapping: ImportMapping = content
+    return mapping
 
 
 def adopted_ids(mapping: ImportMapping) -> tuple[str | None, str | None]:

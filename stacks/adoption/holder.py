@@ -113,6 +113,7 @@ def next_steps(holder: Holder, stack: str, mapping: str, name: str) -> list[str]
         *release,
         f"npx cdk import {stack} --resource-mapping {mapping}",
         f"auth adopt --check {name}",
+        f"Remove the line for the import from [acknowledge] in {name}.toml.",
         f"npx cdk deploy {stack}",
         f"auth adopt --check {name}",
         *terraform,

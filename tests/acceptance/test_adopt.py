@@ -80,6 +80,11 @@ def adopted(
         assert result.exit_code == 0, result.output
         checked = auth(name, "--check")
         assert checked.exit_code == 0, checked.output
+        file = folder / f"{name}.toml"
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if "remove this line after the import" not in line]
+        assert len(kept) == len(lines) - 1
+        file.write_text("".join(kept), encoding="utf-8")
     return deploy(aws, "--all", context=context)
 
 
