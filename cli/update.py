@@ -40,7 +40,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "oauth_scopes",
     ),
 }
-STYLES = {"error": "bold red", "fatal": "bold red", "warning": "yellow"}
+STYLES = {"error": "bold red", "fatal": "bold red", "warning": "yellow", "info": "dim"}
 
 
 @with_flags(CHANGEABLE)
@@ -178,12 +178,11 @@ def _show_difference(file: Path, before: str, after: str) -> None:
 def _verdict(document: Document, deployed: str) -> list[str]:
     """Show what the checks say of the change, and return what fails the deployment."""
     say("Comparing with what is deployed ...")
-    every = synthesize(document.environment(), deployed=deployed).findings
-    findings = [finding for finding in every if finding.severity != "info"]
-    for finding in findings:
+    trial = synthesize(document.environment(), deployed=deployed)
+    for finding in trial.findings:
         say(f"{finding.severity} {finding.id}: {finding.text}", style=STYLES[finding.severity])
         if finding.fix:
             say(f"  {finding.fix}")
-    if not findings:
-        say("No finding: the change can be deployed.")
-    return [f"{finding.id}: {finding.text}" for finding in findings if finding.severity != "warning"]
+    if not trial.failures:
+        say("Nothing stops this change from being deployed.")
+    return [f"{finding.id}: {finding.text}" for finding in trial.failures]
