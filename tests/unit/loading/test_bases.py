@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from stacks.loading import SettingsError, load_environment, load_environments
+from stacks.loading import SettingsError, bases, load_environment, load_environments
+from stacks.loading.toml_file import read_toml
 from tests.unit.loading.test_load import refusal, write
 
 BASE = """
@@ -182,3 +184,22 @@ def test_load_environment_says_how_a_base_was_reached(tmp_path: Path) -> None:
     write(tmp_path, _base="= 1", dev='extends = "_base.toml"')
     with pytest.raises(SettingsError, match=r"_base\.toml: is not TOML.* \(used by dev\)$"):
         load_environment(tmp_path / "dev.toml")
+
+
+def test_a_base_of_a_hundred_environments_is_read_once_and_its_error_reported_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def recorded(file: Path) -> dict[str, Any]:
+        read.append(file.name)
+        return read_toml(file)
+
+    monkeypatch.setattr(bases, "read_toml", recorded)
+    write(tmp_path, _base=BASE.replace("PLUS", "GOLD"))
+    write(tmp_path, **{f"tenant-{n:02}": 'extends = "_base.toml"\n' for n in range(100)})
+    assert refusal(tmp_path) == (
+        f'{tmp_path}/_base.toml: user_pool.tier: must be "LITE", "ESSENTIALS" or "PLUS", not \'GOLD\' '
+        "(used by tenant-00, tenant-01, tenant-02 and 97 more)"
+    )
+    assert read.count("_base.toml") == 1
