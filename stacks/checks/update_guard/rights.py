@@ -12,6 +12,9 @@ from stacks.template import Resource, Template, as_list, objects, plain, resourc
 POLICY = "AWS::IAM::Policy"
 MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
 
+REFUSED = "Deny "
+MANAGED = "arn:"
+
 
 class Right(NamedTuple):
     """One action that a policy allows."""
@@ -26,6 +29,13 @@ class Right(NamedTuple):
 def attached_roles(policy: Resource) -> set[str]:
     """The logical ids of the roles that a policy is attached to."""
     return set(references(value_at(policy, "Properties.Roles")))
+
+
+def actions(resource: Resource) -> set[str]:
+    """The actions that the policies in a role or policy name, allowed or refused."""
+    inline = [policy.get("PolicyDocument") for policy in objects(value_at(resource, "Properties.Policies"))]
+    found = [*inline, value_at(resource, "Properties.PolicyDocument")]
+    return {str(action) for each in found for s in statements(each) for action in as_list(s.get("Action"))}
 
 
 def documents(role: str, template: Template) -> list[Any]:
@@ -45,18 +55,21 @@ def documents(role: str, template: Template) -> list[Any]:
 
 
 def lost_rights(role: str, old: Template, new: Template) -> list[str]:
-    """What a role may no longer do, as actions; a right whose resources are exchanged is not lost."""
+    """What a role may no longer do: actions, with `REFUSED` before those that are denied, and managed policies.
+
+    A right whose resources are exchanged is not lost.
+    """
     before, after = ({*rights(documents(role, template))} for template in (old, new))
     refused = {*_rights(documents(role, new), "Deny")} - {*_rights(documents(role, old), "Deny")}
     lost = [right for right in before - after if not any(_covers(other, right) for other in after)]
     gained = after - before
-    actions = {
+    missing = {
         right.action
         for right in lost
         if sum(_same(right, other) for other in lost) > sum(_same(right, other) for other in gained)
     }
     managed = _managed(role, old) - _managed(role, new)
-    return sorted(actions | {f"Deny {right.action}" for right in refused} | managed)
+    return sorted(missing | {f"{REFUSED}{right.action}" for right in refused} | managed)
 
 
 def rights(documents_: list[Any]) -> Iterator[Right]:

@@ -304,6 +304,16 @@ BREAKING = [
         [{"PolicyName": "files", "PolicyDocument": policy(allow("s3:GetObject"))}],
     ),
     one("RightsNarrowed", "error", "FunctionRights", "PolicyDocument", policy(allow("s3:GetObject"))),
+    Case(
+        "RightsNarrowed",
+        "warning",
+        {
+            "Resources.FunctionRights.Properties.PolicyDocument": policy(allow("s3:GetObject")),
+            "Resources.Worker.Properties.Code.S3Key": "two.zip",
+        },
+        "FunctionRights",
+        "Properties.PolicyDocument",
+    ),
     one("PrincipalTagsChanged", "warning", "Tags", "PrincipalTags", {}),
     pool("TriggerLost", "error", "LambdaConfig.PostConfirmation", GONE),
     pool("TriggerRemoved", "warning", "LambdaConfig.PreSignUp", GONE),

@@ -6,6 +6,9 @@ from typing import Any
 from stacks.checks.update_guard.edits import Edit
 from stacks.checks.update_guard.resolving import references
 from stacks.checks.update_guard.rights import (
+    MANAGED,
+    REFUSED,
+    actions,
     attached_roles,
     identity_roles,
     keeps_trust,
@@ -13,7 +16,7 @@ from stacks.checks.update_guard.rights import (
     trusts_identities,
 )
 from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update, whole
-from stacks.checks.update_guard.triggers import enablement_roles
+from stacks.checks.update_guard.triggers import FUNCTION, enablement_roles
 from stacks.service import IDENTITY_POOL, ROLE
 from stacks.template import is_true, value_at
 
@@ -75,10 +78,26 @@ def _narrowed(edit: Edit, update: Update) -> Iterator[Difference]:
             if edit.new is not None:
                 yield whole(edit)
             continue
-        lost = lost_rights(role, update.deployed, update.new)
+        # What another policy of the role no longer allows is a finding of its own.
+        named = actions(pair.deployed) | actions(pair.new)
+        lost = [
+            action
+            for action in lost_rights(role, update.deployed, update.new)
+            if action.removeprefix(REFUSED) in named or action.startswith(MANAGED)
+        ]
         if lost:
             vital = role in of_functions and any(action.startswith(VITAL) for action in lost)
-            yield Difference(edit.logical_id, edit.place, lost, None, ERROR if vital else WARNING)
+            severity = ERROR if vital and _functions_stay(role, update) else WARNING
+            yield Difference(edit.logical_id, edit.place, lost, None, severity)
+
+
+def _functions_stay(role: str, update: Update) -> bool:
+    """Whether the functions of a role still do what needed the rights: a changed one may need fewer."""
+    return all(
+        pair.deployed == pair.new
+        for pair in update.kept(FUNCTION)
+        if role in references(value_at(pair.deployed, "Properties.Role"))
+    )
 
 
 def _provider_lost(edit: Edit, update: Update) -> Iterator[Difference]:
