@@ -55,7 +55,7 @@ def documents(role: str, template: Template) -> list[Any]:
 
 
 def lost_rights(role: str, old: Template, new: Template) -> list[str]:
-    """What a role may no longer do: actions, with `REFUSED` before those that are denied, and managed policies.
+    """What a role may no longer do: actions, with `REFUSED` before the denied ones, and managed policies.
 
     A right whose resources are exchanged is not lost.
     """

@@ -169,8 +169,9 @@ RULES = (
         "IdentityPoolReplaced",
         "The domain gets another address, or none: users of released apps get no sign-in page, and providers "
         "send users back to the old address.",
-        "Keep the domain's name, kind and pool. Another prefix takes two deployments: one without the domain, "
-        "then, after aws cognito-idp delete-user-pool-domain if the stack retains it, one with the new prefix.",
+        "Keep the domain's name, kind and pool. Another prefix takes two deployments: one without the "
+        "domain, then, after aws cognito-idp delete-user-pool-domain if the stack retains it, one with the "
+        "new prefix.",
         judge=_domain_replaced,
     ),
     Rule(
