@@ -103,6 +103,9 @@ def test_what_up_prints_is_enough_for_boto3() -> None:
         ({"LOCAL_AWS_PORT": "http"}, "LOCAL_AWS_PORT must be a whole number"),
         ({"LOCAL_AWS_PORT": "70000"}, "LOCAL_AWS_PORT must be from 0 to 65535"),
         ({"LOCAL_AWS_TOTP_BEFORE_REGISTRATION": "maybe"}, 'must be "refuse" or "accept"'),
+        ({"LOCAL_AWS_OMITTED_PROPERTIES": "maybe"}, 'must be "reset" or "keep"'),
+        ({"LOCAL_AWS_PATIENCE": "0"}, "LOCAL_AWS_PATIENCE must be at least 1"),
+        ({"LOCAL_AWS_PATIENCE": "long"}, "LOCAL_AWS_PATIENCE must be a whole number"),
     ],
 )
 def test_up_refuses(environ: Mapping[str, str], message: str) -> None:
