@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from stacks.settings import Environment, Settings
+from stacks.settings.identity_pool import IdentityPool
 
 
 def settings(**sections: Any) -> Settings:
@@ -256,3 +257,26 @@ def test_what_devices_do_unless_a_file_says_so() -> None:
     assert tracking is not None
     assert not tracking.challenge_required_on_new_device
     assert not tracking.device_only_remembered_on_user_prompt
+
+
+def test_the_defaults_that_cannot_be_changed_later() -> None:
+    pool = settings(user_pool={"name": "x", "attributes": {"custom:tenant": {}}}).user_pool
+    assert pool.case_sensitive is False
+    assert pool.sign_in == ("username",)
+    assert pool.required_attributes == ("email",)
+    assert pool.attributes["custom:tenant"].mutable
+    assert not settings().clients["native"].generate_secret
+    assert settings(identity_pool={"name": "x"}).identity_pool == IdentityPool(name="x", guests=False)
+
+
+def test_the_defaults_that_protect_a_pool() -> None:
+    found = settings()
+    pool, policy, client = found.user_pool, found.password_policy, found.clients["web"]
+    assert (pool.deletion_protection, pool.removal_policy, pool.self_sign_up) == (True, "retain", True)
+    assert (policy.minimum_length, policy.history) == (12, 0)
+    assert policy.require_lowercase
+    assert policy.require_uppercase
+    assert policy.require_numbers
+    assert policy.require_symbols
+    assert client.prevent_user_existence_errors
+    assert client.enable_token_revocation

@@ -540,6 +540,11 @@ GOOD = {
         'scopes = ["openid"]',
         'details = { oidc_issuer = "https://a/", attributes_request_method = "GET" }',
     ),
+    "the longest redirect": oauth(callback_urls=f'["https://example.com/{"x" * 1004}"]'),
+    "an invitation of two lines": changed("email", 'invitation_message = "Hello {username}\\n{####}"'),
+    "the shortest and the longest subject": changed(
+        "email", 'verification_subject = "x"', f'invitation_subject = "{"x" * 140}"'
+    ),
     "a localhost redirect": oauth(callback_urls='["http://[::1]:3000/", "http://127.0.0.1/", "app://x"]'),
     "both domains": changed(
         "domain", 'prefix = "shop"', 'name = "auth.example.com"', f'certificate_arn = "{CERTIFICATE}"'
