@@ -10,7 +10,7 @@ from stacks.settings.identity_pool import ManagedPolicies
 from stacks.settings.section import FieldError, Section
 from stacks.settings.types import DerivedOrUnset, Pattern, RoleArn, Text, Unsettable
 
-GroupName = Annotated[str, Pattern(r"\S{1,128}", "1 to 128 characters without spaces")]
+GroupName = Annotated[str, Pattern(r"[^\s\x00-\x1f\x7f]{1,128}", "1 to 128 characters without spaces")]
 # CloudFormation takes 500 resources in a stack, and a group can be two; the rest of the stack has fewer than
 # 100.
 MAX_GROUPS = 200

@@ -409,6 +409,10 @@ BAD = {
         "groups.a--b: and groups.a/b cannot be in one stack: their resources have the same name. Rename one, or "
         "give it a role_arn",
     ),
+    "a group's name with a control character": (
+        changed("groups", '"a\\u0001" = 1'),
+        r"groups.a\x01: must be 1 to 128 characters without spaces, not 'a\x01'",
+    ),
     "too many groups": (
         changed("groups", *(f"g{number} = {number}" for number in range(201))),
         "groups: has 201 groups: a stack takes 200 at most",
