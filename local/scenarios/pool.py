@@ -141,7 +141,7 @@ class Pool:
         self.sign_up(user)
         self.confirm(user, self.code_sent_to(user))
         if "PostConfirmationLogGroup" in self.outputs:
-            self.decisions(user)
+            self.outcomes(user)
         return user
 
     def sign_in(self, user: User, client: str = "") -> Answer:
@@ -245,8 +245,8 @@ class Pool:
         """An attribute of a user."""
         return self.attributes(user).get(name)
 
-    def decisions(self, user: User) -> list[Answer]:
-        """The log lines about what a user got; waits for the first.
+    def outcomes(self, user: User) -> list[str]:
+        """What the functions' logs say about a user's MFA; waits for the first line.
 
         The post-confirmation function writes it, or, where Cognito was too slow for that, the worker.
         """
@@ -254,9 +254,9 @@ class Pool:
         deadline = time.monotonic() + LOG_LINE_WITHIN
         while True:
             lines = self._log_lines("PostConfirmationLogGroup") + self._log_lines("WorkerLogGroup")
-            about_user = [line for line in lines if line.get("sub") == sub and "outcome" in line]
-            if about_user or time.monotonic() > deadline:
-                return about_user
+            outcomes = [line["outcome"] for line in lines if line.get("sub") == sub and "outcome" in line]
+            if outcomes or time.monotonic() > deadline:
+                return outcomes
             time.sleep(0.1)
 
     def _log_lines(self, group: str) -> list[Answer]:
