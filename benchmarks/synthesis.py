@@ -11,14 +11,16 @@ from benchmarks.timing import ROOT, Subject, Timing, side_by_side
 NODE = ROOT / "benchmarks" / "node"
 MANY = (1, 25, 50)
 
-ENVIRONMENT = (ROOT / "environments" / "prod.toml").read_text(encoding="utf-8")
+FOLDER = ROOT / "tests" / "environments"
+ENVIRONMENT = (FOLDER / "prod.toml").read_text(encoding="utf-8")
+PROD = {"environments": str(FOLDER), "environment": "prod"}
 
 
 def rows(folder: Path) -> Iterator[Row]:
     """Measure, and yield the rows."""
     deployed = folder / "deployed"
     _synthesize_once(folder, deployed)
-    everything = _ours(folder, "everything", {"environment": "prod", "deployed": str(deployed)})
+    everything = _ours(folder, "everything", {**PROD, "deployed": str(deployed)})
     empty = _python(folder, "empty", "benchmarks/empty_app.py")
     pool = _python(folder, "pool", "-m", "benchmarks.pool_app")
     gen2, plain = (_node(folder, name) for name in ("amplify_gen2", "plain_cdk"))
@@ -85,9 +87,7 @@ def _resources(folder: Path) -> Row:
 
 def _synthesize_once(folder: Path, output: Path) -> None:
     """The templates that are deployed, for the update guard."""
-    side_by_side(
-        [_ours(folder, "deployed", {"environment": "prod", "deployed": "off"}, output)], folder, rounds=1
-    )
+    side_by_side([_ours(folder, "deployed", {**PROD, "deployed": "off"}, output)], folder, rounds=1)
 
 
 def _ours(folder: Path, name: str, context: dict[str, str], output: Path | None = None) -> Subject:

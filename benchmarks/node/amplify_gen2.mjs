@@ -1,4 +1,4 @@
-// The pool of environments/dev.toml by Amplify Gen 2's construct.
+// The pool of tests/environments/dev.toml by Amplify Gen 2's construct.
 
 import { AmplifyAuth } from "@aws-amplify/auth-construct";
 import { App, Stack } from "aws-cdk-lib";

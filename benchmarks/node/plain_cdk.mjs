@@ -1,4 +1,4 @@
-// The pool of environments/dev.toml by the CDK's own constructs, in their own language.
+// The pool of tests/environments/dev.toml by the CDK's own constructs, in their own language.
 
 import { App, Stack } from "aws-cdk-lib";
 import { Mfa, UserPool } from "aws-cdk-lib/aws-cognito";
