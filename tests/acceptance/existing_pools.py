@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from local.emulator import LocalAws
 from local.scenarios.pool import new_password, new_phone
+from tests.emulator.pools import zipped
 
 Request = dict[str, Any]
 
@@ -70,6 +71,18 @@ def role(aws: LocalAws, name: str, service: str) -> str:
     except iam.exceptions.EntityAlreadyExistsException:
         arn = iam.get_role(RoleName=name)["Role"]["Arn"]
     return arn
+
+
+def function(aws: LocalAws) -> str:
+    """The ARN of a function that exists, a trigger."""
+    created: str = aws.client("lambda").create_function(
+        FunctionName="existing-trigger",
+        Runtime="python3.14",
+        Role=role(aws, "existing-function", "lambda.amazonaws.com"),
+        Handler="index.handler",
+        Code={"ZipFile": zipped("def handler(event, context): return event")},
+    )["FunctionArn"]
+    return created
 
 
 def definitions(aws: LocalAws) -> dict[str, Definition]:
@@ -219,9 +232,12 @@ def definitions(aws: LocalAws) -> dict[str, Definition]:
             sign_in="phone_number",
             factor="SMS_MFA",
         ),
-        # Hardly a property set, as in a short template.
+        # Hardly a property set, as in a short template; and a trigger.
         "template": Definition(
-            pool={"UsernameAttributes": ["email"]},
+            pool={
+                "UsernameAttributes": ["email"],
+                "LambdaConfig": {"PostConfirmation": function(aws)},
+            },
             clients=({"ClientName": "client-1", "ExplicitAuthFlows": flows},),
             groups=({"GroupName": "group-1"}, {"GroupName": "group-2", "Precedence": 5}),
         ),
