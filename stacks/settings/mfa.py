@@ -37,7 +37,9 @@ class _MfaTypes(Section):
     types: Distinct[Type]
     """The second factors that users can have, at least one of "SMS" and "TOTP"."""
     enable_for_new_users: Distinct[Type] | None = None
-    """What the post-confirmation function enables for a user who signed up: all of `types` by default."""
+    """What the post-confirmation function enables for users who sign up: all of `types` by default. It is not
+    called for users whom an administrator creates, who are imported or who come by a migration trigger: a
+    run over all users enables MFA for those."""
     preferred: Type | None = None
     """The factor that new users are asked for: by default "SMS" where it is enabled for them."""
     require_verified_phone: bool = True

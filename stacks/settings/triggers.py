@@ -26,7 +26,8 @@ class Triggers(Section):
     custom_message: Unsettable[FunctionArn] = None
     """Writes the messages to users."""
     user_migration: Unsettable[FunctionArn] = None
-    """Brings users over from another directory."""
+    """Brings users over from another directory, at a sign-in with the password (not SRP). They are not seen
+    by the post-confirmation function: a run over all users enables MFA for them."""
     define_auth_challenge: Unsettable[FunctionArn] = None
     """Decides on the next custom challenge."""
     create_auth_challenge: Unsettable[FunctionArn] = None

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stacks.service import MfaType
 from stacks.settings.mfa import MfaOn, MfaOptional
 from stacks.settings.rules import outside_providers
 from stacks.settings.section import SettingsWarning
+from stacks.settings.sign_up_warnings import migration_warnings, sign_up_warnings
 
 if TYPE_CHECKING:
     from stacks.settings.environment import Settings
@@ -16,7 +16,8 @@ def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
     """Yield what is allowed and may not be meant."""
     pool, mfa = settings.user_pool, settings.mfa
     if isinstance(mfa, MfaOptional | MfaOn):
-        yield from _mfa_warnings(settings, mfa)
+        yield from sign_up_warnings(settings, mfa)
+    yield from migration_warnings(settings)
     if pool.account_recovery == ("verified_email",) and "email" not in pool.auto_verify:
         yield SettingsWarning(
             "EmailNeverVerified",
@@ -83,31 +84,3 @@ def _client_warnings(settings: "Settings") -> Iterator[SettingsWarning]:
                 f"clients.{name} cannot write {' and '.join(missing)}, by which users sign in and sign up. "
                 f"Add it to clients.{name}.write_attributes",
             )
-
-
-def _mfa_warnings(settings: "Settings", mfa: MfaOptional | MfaOn) -> Iterator[SettingsWarning]:
-    pool = settings.user_pool
-    if (
-        MfaType.SMS in mfa.new_user_types
-        and mfa.require_verified_phone
-        and "phone_number" not in pool.auto_verify
-        and not settings.triggers.pre_sign_up
-    ):
-        # A pool that was Amplify's is meant to stay as it is, and there each user decides.
-        as_amplify = "Set mfa.enable_for_new_users = [], as in Amplify; or a" if settings.amplify else "A"
-        yield SettingsWarning(
-            "PhoneNeverVerified",
-            "no new user's phone number is verified at confirmation, so SMS is enabled for nobody. "
-            f'{as_amplify}dd "phone_number" to user_pool.auto_verify, or set '
-            "mfa.require_verified_phone = false",
-        )
-    if (
-        isinstance(mfa, MfaOn)
-        and mfa.types == (MfaType.SMS,)
-        and "phone_number" not in {*pool.required_attributes, *pool.sign_in}
-    ):
-        yield SettingsWarning(
-            "SmsOnlyWithoutPhone",
-            "users without a phone number cannot sign in at all: MFA is ON and SMS is the only type. "
-            'Add "phone_number" to user_pool.required_attributes, or "TOTP" to mfa.types',
-        )

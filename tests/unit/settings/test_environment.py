@@ -67,7 +67,7 @@ def test_the_external_id_does_not_change_with_the_pools_name() -> None:
 
 def test_phones_that_are_never_verified_are_warned_about() -> None:
     assert warnings(mfa=mfa()) == ["PhoneNeverVerified"]
-    assert warnings(mfa=mfa(require_verified_phone=False)) == []
+    assert warnings(mfa=mfa(require_verified_phone=False)) == ["PhoneNeverVerified"]
     assert warnings(mfa=mfa(enable_for_new_users=["TOTP"])) == []
     assert warnings(mfa=mfa(), user_pool={"name": "x", "auto_verify": ["email", "phone_number"]}) == []
     trigger = "arn:aws:lambda:us-east-1:123456789012:function:verifies"
@@ -75,10 +75,12 @@ def test_phones_that_are_never_verified_are_warned_about() -> None:
 
 
 def test_users_who_could_not_sign_in_are_warned_about() -> None:
-    sms_only = mfa("ON", types=["SMS"], require_verified_phone=False)
-    assert warnings(mfa=sms_only) == ["SmsOnlyWithoutPhone"]
-    assert warnings(mfa=sms_only, user_pool={"name": "x", "required_attributes": ["phone_number"]}) == []
-    assert warnings(mfa={**sms_only, "mode": "OPTIONAL"}) == []
+    sms_only = mfa("ON", types=["SMS"])
+    verifies = {"name": "x", "auto_verify": ["email", "phone_number"]}
+    assert warnings(mfa=sms_only, user_pool=verifies) == ["SmsOnlyWithoutPhone"]
+    requires = {**verifies, "required_attributes": ["phone_number"]}
+    assert warnings(mfa=sms_only, user_pool=requires) == []
+    assert warnings(mfa={**sms_only, "mode": "OPTIONAL"}, user_pool=verifies) == []
 
 
 def test_recovery_by_an_address_that_is_never_verified_is_warned_about() -> None:
