@@ -65,7 +65,7 @@ class UserPool(Construct):
             user_pool_name=pool.name,
             **_sign_in(pool),
             schema=schema(pool) or None,
-            policies=_policies(settings.password_policy),
+            policies=_policies(settings.password_policy, pool),
             account_recovery_setting=_account_recovery(pool),
             device_configuration=_device_configuration(pool),
             **_mfa(settings),
@@ -82,6 +82,8 @@ class UserPool(Construct):
         self.interface = cognito.UserPool.from_user_pool_id(self, "Interface", self.user_pool_id)
         self.interface.node.default_child = self.resource
         self._lambda_config: dict[str, Any] = {}
+        # Until there is a trigger: what UpdateUserPool is not told may stay, so that "none" has to be said.
+        self.resource.lambda_config = CfnUserPool.LambdaConfigProperty()
         self._add_triggers(settings.triggers)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
@@ -205,7 +207,7 @@ def _invitation(email: Email, sms: Sms | None) -> CfnUserPool.InviteMessageTempl
     )
 
 
-def _policies(policy: sections.PasswordPolicy) -> CfnUserPool.PoliciesProperty:
+def _policies(policy: sections.PasswordPolicy, pool: sections.UserPool) -> CfnUserPool.PoliciesProperty:
     return CfnUserPool.PoliciesProperty(
         password_policy=CfnUserPool.PasswordPolicyProperty(
             minimum_length=policy.minimum_length,
@@ -214,7 +216,8 @@ def _policies(policy: sections.PasswordPolicy) -> CfnUserPool.PoliciesProperty:
             require_numbers=policy.require_numbers,
             require_symbols=policy.require_symbols,
             temporary_password_validity_days=policy.temporary_password_days,
-            password_history_size=policy.history or None,
+            # With LITE, Cognito does not take any.
+            password_history_size=None if pool.tier == "LITE" else policy.history,
         )
     )
 
@@ -240,9 +243,7 @@ def _device_configuration(pool: sections.UserPool) -> CfnUserPool.DeviceConfigur
     )
 
 
-def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty | None:
-    if not email.ses_identity_arn and not email.reply_to:
-        return None
+def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty:
     return CfnUserPool.EmailConfigurationProperty(
         email_sending_account=email.effective_sending_account,
         source_arn=email.ses_identity_arn,
@@ -253,10 +254,9 @@ def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty
 
 
 def _add_ons(pool: sections.UserPool) -> CfnUserPool.UserPoolAddOnsProperty | None:
-    # Only PLUS has threat protection, and there also "OFF" is said, so that it can be turned off again.
-    is_off = pool.effective_threat_protection == "OFF"
-    if pool.threat_protection == "unset" or (pool.tier != "PLUS" and is_off):
+    if pool.threat_protection == "unset":
         return None
+    # "OFF" is written whatever the tier: a pool that leaves PLUS would keep what it is not told to turn off.
     return CfnUserPool.UserPoolAddOnsProperty(
         advanced_security_mode=pool.effective_threat_protection,
         advanced_security_additional_flows=CfnUserPool.AdvancedSecurityAdditionalFlowsProperty(

@@ -43,8 +43,8 @@ def is_environment(cloudformation: "CloudFormationClient", name: str) -> bool:
 
     :raises DeployedUnknownError: AWS does not answer.
     """
-    stack = _describe(cloudformation, name)
-    return stack is not None and stack.get("Description", "").startswith(STACK_DESCRIPTION)
+    template = _original_template(cloudformation, name)
+    return template is not None and str(template.get("Description", "")).startswith(STACK_DESCRIPTION)
 
 
 def read_stack(

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from stacks.deployed.cloudformation import read_stack
+from stacks.deployed.cloudformation import is_environment, read_stack
 from stacks.deployed.model import Deployed, PoolMfa
 
 UPDATED = datetime.datetime(2026, 3, 4, 5, 6, tzinfo=datetime.UTC)
@@ -138,6 +138,15 @@ def test_a_pool_that_was_deleted_by_hand_is_known(aws: Aws) -> None:
     assert stack
     assert stack.mfa == {}
     assert stack.deleted_pools == {"Pool"}
+
+
+@pytest.mark.parametrize(
+    ("description", "ours"), [("Cognito user pool with MFA, environment dev", True), ("Login service", False)]
+)
+def test_an_environments_stack_is_known_by_its_description(aws: Aws, description: str, *, ours: bool) -> None:
+    aws.template({"Description": description, "Resources": {}})
+    with aws.stubs[0]:
+        assert is_environment(aws.cloudformation, "auth-x") is ours
 
 
 def test_nested_stacks_are_read_by_their_ids(aws: Aws) -> None:
