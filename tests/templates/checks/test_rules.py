@@ -241,3 +241,9 @@ def test_no_secret_is_shown() -> None:
     findings = list(compare(DeployedStack(edited(BASE, secret)), edited(BASE, new)))
     assert findings
     assert "do-not-show" not in repr(findings)
+
+
+def test_off_to_on_is_refused_with_the_order_that_works() -> None:
+    (finding,) = compare(DeployedStack(edited(BASE, OFF)), edited(BASE, ON))
+    assert (finding.rule, finding.severity) == ("MfaModeOn", "fatal")
+    assert finding.fix.startswith("Go OFF -> OPTIONAL -> ON: ")

@@ -27,8 +27,15 @@ def _drift(update: Update) -> Iterator[Difference]:
 
 
 def _mode_on(edit: Edit, update: Update) -> Iterator[Difference]:
-    if mode(update.pair(edit).new) == "ON":
-        yield Difference(edit.logical_id, MODE, mode(update.pair(edit).deployed), "ON")
+    pool = update.pair(edit)
+    if mode(pool.new) == "ON" and mode(pool.deployed) != "OFF":
+        yield Difference(edit.logical_id, MODE, mode(pool.deployed), "ON")
+
+
+def _mode_on_from_off(edit: Edit, update: Update) -> Iterator[Difference]:
+    pool = update.pair(edit)
+    if mode(pool.new) == "ON" and mode(pool.deployed) == "OFF":
+        yield Difference(edit.logical_id, MODE, "OFF", "ON")
 
 
 def _mode_off(edit: Edit, update: Update) -> Iterator[Difference]:
@@ -94,6 +101,14 @@ RULES = (
         "Keep OPTIONAL until the readiness report shows nobody who would be locked out "
         '(docs/updates.md, "From OPTIONAL to ON"); Amplify offers ON for new pools only.',
         judge=_mode_on,
+    ),
+    # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1176
+    Rule(
+        "MfaModeOn",
+        "Cognito refuses to turn MFA from OFF to ON at once, so the deployment fails partway and rolls back.",
+        "Go OFF -> OPTIONAL -> ON: deploy OPTIONAL, have the users set up a factor, then deploy ON.",
+        FATAL,
+        _mode_on_from_off,
     ),
     Rule(
         "MfaModeOff",
