@@ -169,7 +169,7 @@ def enforcing() -> Iterator[LocalAws]:
         yield aws
 
 
-def test_a_caller_who_may_not_read_the_template_is_refused(enforcing: LocalAws, tmp_path: Path) -> None:
+def test_a_caller_who_lacks_a_permission_is_told_which(enforcing: LocalAws, tmp_path: Path) -> None:
     iam = enforcing.client("iam")
     iam.create_user(UserName="deployer")
     statement = {"Effect": "Allow", "Action": ENOUGH_FOR_EVERYTHING_ELSE, "Resource": "*"}
@@ -185,6 +185,6 @@ def test_a_caller_who_may_not_read_the_template_is_refused(enforcing: LocalAws, 
         variables={"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]},
     )
     assert refused.exit_code == 1
-    assert "AWS denies cloudformation:GetTemplate." in refused.output
+    assert "AWS denies cloudformation:ListStacks." in refused.output
     assert "To deploy it anyway, this once: --context deployed=off." in refused.output
     assert "Traceback" not in refused.output
