@@ -24,7 +24,8 @@ def recovery() -> Recovery:
     os.environ["AWS_DATA_PATH"] = str(MODELS)
     return Recovery(
         user_pool_id=os.environ[contract.USER_POOL_ID],
-        cognito=boto3.client("cognito-idp", config=CONFIG),
+        # The session is new, since one reads the folder's name when it is made.
+        cognito=boto3.Session().client("cognito-idp", config=CONFIG),
         types=tuple(os.environ[contract.MFA_TYPES].split(",")),
         phone_number_signs_in=os.environ[contract.PHONE_NUMBER_SIGNS_IN] == "true",
     )

@@ -1,9 +1,11 @@
 """Recovery: each change with its line in the log, in the order that leaves no gap, or a reason why not."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.loaders import Loader
 
 from lambdas.user_mfa.handlers import recovery as handler
 from lambdas.user_mfa.recovery.recover import Recovery
@@ -320,7 +322,20 @@ def test_the_handler_can_delete_a_device_whatever_the_sdk_knows(monkeypatch: pyt
     handler.recovery.cache_clear()
     made = handler.recovery()
     assert (made.user_pool_id, made.types, made.phone_number_signs_in) == (POOL_ID, ("SMS", "TOTP"), True)
-    # The file that an older SDK reads the operation from; tests/acceptance has such an SDK.
-    assert (handler.MODELS / "cognito-idp" / "2016-04-18" / "service-2.sdk-extras.json").is_file()
+    # The file is read: the client's model has what is in it.
+    (extras,) = handler.MODELS.rglob("service-2.sdk-extras.json")
+    shapes = json.loads(extras.read_text(encoding="utf-8"))["merge"]["shapes"]
+    assert set(shapes) <= set(made.cognito.meta.service_model.shape_names)
     assert handler.handler({}, None)["refused"].startswith("user: must be")  # type: ignore[arg-type]
     handler.recovery.cache_clear()
+
+
+def test_the_operation_that_is_carried_is_the_sdks_own() -> None:
+    (extras,) = handler.MODELS.rglob("service-2.sdk-extras.json")
+    carried = json.loads(extras.read_text(encoding="utf-8"))["merge"]["operations"][
+        "AdminDeleteSoftwareToken"
+    ]
+    model = Loader().load_service_model("cognito-idp", "service-2")["operations"]["AdminDeleteSoftwareToken"]
+    assert (carried["name"], carried["http"]["method"]) == (model["name"], model["http"]["method"])
+    own = {error["shape"] for error in model["errors"]}
+    assert {error["shape"] for error in carried["errors"]} <= own
