@@ -194,3 +194,101 @@ def test_the_finding_names_the_resource_and_the_property() -> None:
         'Properties.EmailVerificationSubject: "".'
     )
     assert finding.fix == "Shorten the subject."
+
+
+def mfa(*factors: str, **properties: Any) -> dict[str, Any]:
+    return {"MfaConfiguration": "OPTIONAL", "EnabledMfas": list(factors), **properties}
+
+
+def recovery(*names: str) -> dict[str, Any]:
+    ways = [{"Name": name, "Priority": priority} for priority, name in enumerate(names, start=1)]
+    return {"AccountRecoverySetting": {"RecoveryMechanisms": ways}}
+
+
+SMS: dict[str, Any] = {"SmsConfiguration": {"ExternalId": "x"}}
+BY_SES: dict[str, Any] = {
+    "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": SES.format("eu-west-1")}
+}
+
+
+@pytest.mark.parametrize(
+    ("pool", "rules"),
+    [
+        (mfa("SMS_MFA", "SOFTWARE_TOKEN_MFA", **SMS), []),
+        (mfa("PASSKEY"), ["UnknownFactor"]),
+        (mfa(), ["NoFactor"]),
+        ({"MfaConfiguration": "OFF", "EnabledMfas": []}, ["FactorsWithModeOff"]),
+        (mfa("SMS_MFA"), ["SmsMfaWithoutSms"]),
+        (mfa("SMS_MFA", **SMS, **recovery("verified_phone_number")), ["RecoveryByPhoneAlone"]),
+        (mfa("SMS_MFA", **SMS, **recovery("verified_email", "verified_phone_number")), []),
+        (mfa("SMS_MFA", **SMS, **recovery("verified_email")), []),
+        (mfa("SOFTWARE_TOKEN_MFA", **recovery("verified_phone_number")), []),
+        (mfa("SOFTWARE_TOKEN_MFA", "EMAIL_OTP", **BY_SES), []),
+        (mfa("SOFTWARE_TOKEN_MFA", "EMAIL_OTP"), ["EmailMfaSender"]),
+        (mfa("EMAIL_OTP", **BY_SES), ["EmailMfaAlone"]),
+        (mfa("SOFTWARE_TOKEN_MFA", "EMAIL_OTP", UserPoolTier="LITE", **BY_SES), ["EmailMfaTier"]),
+        (
+            mfa("SOFTWARE_TOKEN_MFA", "EMAIL_OTP", **BY_SES, **recovery("verified_email")),
+            ["RecoveryByEmailAlone"],
+        ),
+        (mfa("SOFTWARE_TOKEN_MFA", **recovery("verified_email")), []),
+    ],
+)
+def test_factors(pool: dict[str, Any], rules: list[str]) -> None:
+    assert found(pool=pool) == rules
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules"),
+    [
+        (None, ["PasskeyWithModeOn"]),
+        ("SINGLE_FACTOR", ["PasskeyWithModeOn"]),
+        ("MULTI_FACTOR_WITH_USER_VERIFICATION", []),
+    ],
+)
+def test_passkeys_with_mode_on(kind: str | None, rules: list[str]) -> None:
+    pool = mfa("SOFTWARE_TOKEN_MFA", MfaConfiguration="ON", WebAuthnFactorConfiguration=kind)
+    policies = {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}}
+    assert found(pool=pool | policies) == rules
+
+
+@pytest.mark.parametrize(
+    ("edit", "rules"),
+    [
+        ({}, []),
+        ({"trust": {"StringEquals": {"sts:ExternalId": "another"}}}, ["SmsRoleTrust"]),
+        ({"action": "sns:ListTopics"}, ["SmsRolePolicy"]),
+        ({"resource": "arn:aws:sns:eu-west-1:123456789012:topic"}, ["SmsRolePolicy"]),
+        ({"removal": "Delete"}, ["SmsRoleRemoval"]),
+    ],
+)
+def test_the_sms_role(edit: dict[str, Any], rules: list[str]) -> None:
+    trust = edit.get("trust", {"StringEquals": {"sts:ExternalId": "x"}})
+    publish = {
+        "Effect": "Allow",
+        "Action": edit.get("action", "sns:Publish"),
+        "Resource": edit.get("resource", "*"),
+    }
+    assume = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "cognito-idp.amazonaws.com"},
+        "Condition": trust,
+    }
+    pool = mfa(
+        "SMS_MFA", SmsConfiguration={"ExternalId": "x", "SnsCallerArn": {"Fn::GetAtt": ["Role", "Arn"]}}
+    )
+    template = {
+        "Resources": {
+            "Pool": {"Type": "AWS::Cognito::UserPool", "Properties": pool, "DeletionPolicy": "Retain"},
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "DeletionPolicy": edit.get("removal", "Retain"),
+                "Properties": {
+                    "AssumeRolePolicyDocument": {"Statement": [assume]},
+                    "Policies": [{"PolicyDocument": {"Statement": [publish]}}],
+                },
+            },
+        }
+    }
+    assert sorted({finding.rule for finding in check(template, None)}) == rules
