@@ -63,6 +63,10 @@ def found(*resources: tuple[str, dict[str, Any]], pool: dict[str, Any] | None = 
         ({"Policies": {"PasswordPolicy": {"MinimumLength": 99}}}, []),
         ({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 24}}}, []),
         ({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 0}}, "UserPoolTier": "LITE"}, []),
+        (
+            {"Policies": {"PasswordPolicy": {"PasswordHistorySize": 1}}, "UserPoolTier": "LITE"},
+            ["PasswordHistoryTier"],
+        ),
         ({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 365}}}, []),
         ({"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}}, []),
         ({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}, "UserPoolTier": "PLUS"}, []),
@@ -292,3 +296,9 @@ def test_the_sms_role(edit: dict[str, Any], rules: list[str]) -> None:
         }
     }
     assert sorted({finding.rule for finding in check(template, None)}) == rules
+
+
+@pytest.mark.parametrize(("region", "rules"), [("us-east-1", []), ("eu-west-1", ["DomainCertificate"])])
+def test_the_certificate_of_a_custom_domain(region: str, rules: list[str]) -> None:
+    config = {"CertificateArn": f"arn:aws:acm:{region}:123456789012:certificate/0"}
+    assert found(("Domain", {"CustomDomainConfig": config})) == rules

@@ -398,6 +398,18 @@ BAD = {
         identity_pool() + "[clients]\n",
         "identity_pool: needs an app client: its users sign in with one",
     ),
+    "too many policies": (
+        identity_pool(
+            f"guest_managed_policies = {[f'arn:aws:iam::aws:policy/P{number}' for number in range(11)]}"
+        ),
+        "identity_pool.guest_managed_policies: must have at most 10 items; it has 11",
+    ),
+    "too many session tags": (
+        changed("identity_pool.principal_tags", *(f't{number} = "sub"' for number in range(51))).replace(
+            "[identity_pool.principal_tags]", '[identity_pool]\nname = "x"\n[identity_pool.principal_tags]'
+        ),
+        "identity_pool.principal_tags: must have at most 50 items; it has 51",
+    ),
     # [groups]
     "a group that has the name of another's role": (
         identity_pool() + "[groups]\nAdmin = 1\nAdminRole = 2\n",
@@ -472,6 +484,15 @@ BAD = {
         plus(changed("risk_configuration", 'blocked_ip_ranges = ["192.0.2.1/24"]')),
         "risk_configuration.blocked_ip_ranges: must be a range of addresses such as 192.0.2.0/24, not "
         "'192.0.2.1/24'",
+    ),
+    "too many ranges of addresses": (
+        plus(
+            changed(
+                "risk_configuration",
+                f"blocked_ip_ranges = {[f'192.0.2.{number}/32' for number in range(201)]}",
+            )
+        ),
+        "risk_configuration.blocked_ip_ranges: must have at most 200 items; it has 201",
     ),
     # [tags], [aws], [monitoring]
     "a tag of AWS": (
