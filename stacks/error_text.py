@@ -54,7 +54,8 @@ def describe(error: ErrorDetails, example: str = "") -> str:
             return f"must have at least {_counted(context['min_length'], 'item')}{such}"
         case "too_long":
             most, found = _counted(context["max_length"], "item"), context["actual_length"]
-            return f"must have at most {most}; it has {found}"
+            # How many keys a section has, pydantic does not say.
+            return f"must have at most {most}" + (f"; it has {found}" if found else "")
         case "string_too_short":
             return f"must have at least {_counted(context['min_length'], 'character')}, {wrong}"
     text = error["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value error, ")

@@ -408,7 +408,7 @@ BAD = {
         changed("identity_pool.principal_tags", *(f't{number} = "sub"' for number in range(51))).replace(
             "[identity_pool.principal_tags]", '[identity_pool]\nname = "x"\n[identity_pool.principal_tags]'
         ),
-        "identity_pool.principal_tags: must have at most 50 items; it has 51",
+        "identity_pool.principal_tags: must have at most 50 items",
     ),
     # [groups]
     "a group that has the name of another's role": (
