@@ -14,8 +14,9 @@ from stacks.checks.update_guard.edits import COGNITO
 from stacks.checks.update_guard.table import Row, table
 from stacks.deployed.model import DeployedStack
 from tests.synthesis import NAMES, template
+from tests.templates.checks.breaking_changes import BREAKING, Case
 from tests.templates.checks.deployed_app import DEPLOYED
-from tests.templates.checks.test_verdicts import BREAKING, Case, edited
+from tests.templates.checks.test_verdicts import edited
 
 KEYS = st.sampled_from(
     ["Ref", "Fn::If", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::Select", "Fn::Split", "Fn::FindInMap",

@@ -4,9 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.checks.update_guard.edits import Edit
-from stacks.checks.update_guard.rule import FATAL, WARNING, Difference, Rule, Update, whole
-from stacks.service import USER_POOL
-from stacks.template import STANDARD_ATTRIBUTES, Template, is_true, objects, plain, resources, value_at
+from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update, whole
+from stacks.service import EMAIL_MFA, USER_POOL
+from stacks.template import (
+    STANDARD_ATTRIBUTES,
+    Template,
+    as_list,
+    factors,
+    is_true,
+    objects,
+    plain,
+    resources,
+    value_at,
+)
 
 Attribute = Mapping[str, Any]
 
@@ -95,6 +105,17 @@ def _required(schema: Any) -> list[str]:
     return sorted(name for name, a in _standard(schema).items() if is_true(a.get("Required")))
 
 
+def _tier_lowered(edit: Edit, update: Update) -> Iterator[Difference]:
+    """An error where the pool keeps a feature that the new tier does not have, which Cognito refuses."""
+    pool = update.pair(edit).new
+    protection = value_at(pool, "Properties.UserPoolAddOns.AdvancedSecurityMode")
+    first = as_list(value_at(pool, "Properties.Policies.SignInPolicy.AllowedFirstAuthFactors"))
+    needs_plus = protection not in (None, "OFF")
+    needs_essentials = EMAIL_MFA in factors(pool) or bool({*map(str, first)} - {"PASSWORD"})
+    refused = needs_plus or (needs_essentials and edit.new == "LITE")
+    yield whole(edit, ERROR if refused else None)
+
+
 RULES = (
     Rule(
         "PoolRemoved",
@@ -152,6 +173,7 @@ RULES = (
         "passwords and e-mail MFA below ESSENTIALS. Cognito refuses the change while one of them is on.",
         "Turn the features off in a deployment of their own, or keep the tier.",
         WARNING,
+        _tier_lowered,
     ),
     Rule(
         "ThreatProtectionLowered",

@@ -1,0 +1,425 @@
+"""Changes of `deployed_app` that break a rule of the update guard, and where the finding is."""
+
+import re
+from typing import Any, NamedTuple
+
+from tests.templates.checks.deployed_app import (
+    POOL_ID,
+    PUBLISH,
+    allow,
+    permission,
+    policy,
+    resource,
+    trust,
+)
+from tests.templates.checks.editing import GONE, Edits
+
+POOL = "Resources.Pool.Properties"
+CLIENT = "Resources.Client.Properties"
+DOMAIN = "Resources.Domain.Properties"
+TRIGGERS = f"{POOL}.LambdaConfig"
+OTHER_FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:other"
+OTHER_POOL: Edits = {"Resources.Other": resource("Cognito::UserPool", UserPoolName="other")}
+OTHER_ID = {"Ref": "Other"}
+STAGE = {"Ref": "Stage"}
+OFF: Edits = {f"{POOL}.MfaConfiguration": "OFF", f"{POOL}.EnabledMfas": GONE}
+ON: Edits = {f"{POOL}.MfaConfiguration": "ON"}
+SMS_ONLY_TRUST = "Resources.SmsRole.Properties.AssumeRolePolicyDocument"
+DENY = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "*"}
+OWN_ROLE = {"Fn::GetAtt": ["NewSmsRole", "Arn"]}
+MFA_CALL = '{"service":"CognitoIdentityServiceProvider","action":"setUserPoolMfaConfig"}'
+READ_CALL = '{"service":"CognitoIdentityServiceProvider","action":"describeUserPoolClient"}'
+
+
+def sms_role(external_id: str = "external", service: str = "cognito-idp.amazonaws.com", **more: Any) -> Any:
+    """A role that takes over from the deployed one."""
+    condition = {"StringEquals": {"sts:ExternalId": external_id}}
+    return resource(
+        "IAM::Role",
+        **{
+            "AssumeRolePolicyDocument": trust({"Service": service}, Condition=condition),
+            "Policies": PUBLISH,
+            **more,
+        },
+    )
+
+
+def handed_over(role: Any) -> Edits:
+    return {"Resources.NewSmsRole": role, f"{POOL}.SmsConfiguration.SnsCallerArn": OWN_ROLE}
+
+
+class Case(NamedTuple):
+    """An edit and the finding that it leads to."""
+
+    rule: str
+    severity: str
+    new: Edits
+    logical_id: str | None
+    place: str
+    deployed: Edits = {}  # noqa: RUF012 - not changed
+
+
+def pool(rule: str, severity: str, path: str, value: Any, deployed: Edits | None = None) -> Case:
+    # A list is judged whole.
+    place = re.sub(r"\.[0-9].*", "", f"Properties.{path}")
+    return Case(rule, severity, {f"{POOL}.{path}": value}, "Pool", place, deployed or {})
+
+
+def client(rule: str, severity: str, path: str, value: Any, deployed: Edits | None = None) -> Case:
+    return Case(rule, severity, {f"{CLIENT}.{path}": value}, "Client", f"Properties.{path}", deployed or {})
+
+
+def one(rule: str, severity: str, name: str, path: str, value: Any, deployed: Edits | None = None) -> Case:
+    new = {f"Resources.{name}.Properties.{path}": value}
+    return Case(rule, severity, new, name, f"Properties.{path}", deployed or {})
+
+
+def gone(rule: str, severity: str, name: str) -> Case:
+    return Case(rule, severity, {f"Resources.{name}": GONE}, name, "Type")
+
+
+BREAKING = [
+    gone("PoolRemoved", "fatal", "Pool"),
+    Case("PoolReplaced", "fatal", {"Resources.Pool.Condition": "IsProd"}, "Pool", "Condition"),
+    Case(
+        "PoolReplaced",
+        "fatal",
+        {**OTHER_POOL, "Outputs.UserPoolId.Value": OTHER_ID},
+        None,
+        "Outputs.UserPoolId",
+    ),
+    pool("ImmutableProperty", "fatal", "UsernameAttributes", ["phone_number"]),
+    pool("ImmutableProperty", "fatal", "Schema.0.Required", False),
+    pool("ImmutableProperty", "fatal", "Schema.1.Mutable", False),
+    pool("SchemaTouched", "error", "Schema.0.Mutable", False),
+    pool("SignUpClosed", "warning", "AdminCreateUserConfig.AllowAdminCreateUserOnly", "true"),
+    pool(
+        "SignUpOpened",
+        "warning",
+        "AdminCreateUserConfig.AllowAdminCreateUserOnly",
+        False,
+        {f"{POOL}.AdminCreateUserConfig.AllowAdminCreateUserOnly": True},
+    ),
+    pool("PasswordPolicyWeakened", "warning", "Policies.PasswordPolicy.MinimumLength", "8"),
+    pool("PasswordPolicyWeakened", "warning", "Policies.PasswordPolicy.RequireSymbols", GONE),
+    pool("TierLowered", "error", "UserPoolTier", "ESSENTIALS"),
+    Case(
+        "TierLowered",
+        "warning",
+        {f"{POOL}.UserPoolTier": "ESSENTIALS", f"{POOL}.UserPoolAddOns": GONE},
+        "Pool",
+        "Properties.UserPoolTier",
+    ),
+    Case(
+        "TierLowered",
+        "error",
+        {f"{POOL}.UserPoolTier": "LITE", f"{POOL}.UserPoolAddOns": GONE},
+        "Pool",
+        "Properties.UserPoolTier",
+    ),
+    pool("ThreatProtectionLowered", "warning", "UserPoolAddOns.AdvancedSecurityMode", "AUDIT"),
+    pool("ThreatProtectionLowered", "warning", "UserPoolAddOns.AdvancedSecurityMode", GONE),
+    gone("ThreatProtectionLowered", "warning", "Risk"),
+    one(
+        "RiskActionsChanged",
+        "warning",
+        "Risk",
+        "CompromisedCredentialsRiskConfiguration.Actions.EventAction",
+        "NO_ACTION",
+    ),
+    gone("WebAclChanged", "warning", "Firewall"),
+    pool("DevicesChanged", "warning", "DeviceConfiguration", GONE),
+    gone("LogsLost", "warning", "Logs"),
+    pool("IssuerChanged", "error", "IssuerConfiguration.Type", "CUSTOM"),
+    pool("EncryptionKeyChanged", "error", "KeyConfiguration.KmsKeyArn", "arn:aws:kms:::key/two"),
+    gone("FailoverLost", "error", "Replica"),
+    pool("MfaModeOn", "error", "MfaConfiguration", "ON"),
+    pool("MfaModeOn", "error", "MfaConfiguration", {"Fn::If": ["IsProd", "ON", "OPTIONAL"]}),
+    pool("MfaModeOn", "error", "MfaConfiguration", True),
+    Case("MfaModeOn", "error", {"Parameters.Mode.Default": "ON"}, "Pool", "Properties.MfaConfiguration"),
+    Case("MfaModeOff", "error", OFF, "Pool", "Properties.MfaConfiguration"),
+    pool("FactorRemoved", "fatal", "EnabledMfas", ["SOFTWARE_TOKEN_MFA"]),
+    pool("FactorRemoved", "error", "EnabledMfas", ["SMS_MFA"]),
+    pool("RecoveryWeakened", "error", "AccountRecoverySetting", GONE),
+    pool(
+        "RecoveryChanged",
+        "warning",
+        "AccountRecoverySetting",
+        {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]},
+    ),
+    pool("SmsRoleChanged", "error", "SmsConfiguration", GONE),
+    pool("SmsRoleChanged", "error", "SmsConfiguration.ExternalId", "other"),
+    one(
+        "SmsRoleChanged",
+        "error",
+        "SmsRole",
+        "AssumeRolePolicyDocument",
+        sms_role("other")["Properties"]["AssumeRolePolicyDocument"],
+    ),
+    one("SmsRoleChanged", "error", "SmsRole", "Policies", GONE),
+    one(
+        "SmsRoleChanged", "error", "SmsRole", "PermissionsBoundary", "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    ),
+    Case(
+        "SmsRoleChanged",
+        "error",
+        {
+            f"{SMS_ONLY_TRUST}.Statement": [
+                trust({"Service": "cognito-idp.amazonaws.com"})["Statement"][0],
+                DENY,
+            ]
+        },
+        "SmsRole",
+        "Properties.AssumeRolePolicyDocument",
+    ),
+    one(
+        "SmsRoleChanged",
+        "error",
+        "SmsRole",
+        "Policies",
+        [{"PolicyName": "publish", "PolicyDocument": policy(allow("sns:Publish"), DENY)}],
+    ),
+    one(
+        "SmsRoleChanged",
+        "error",
+        "SmsRole",
+        "Policies",
+        [
+            {
+                "PolicyName": "publish",
+                "PolicyDocument": policy(allow("sns:Publish", Condition={"Bool": {"a": "b"}})),
+            }
+        ],
+    ),
+    Case("SmsRoleChanged", "error", {"Resources.SmsRole.Condition": "IsProd"}, "SmsRole", "Condition"),
+    Case(
+        "SmsRoleChanged",
+        "error",
+        {
+            "Resources.Deny": resource(
+                "IAM::Policy", PolicyName="no", PolicyDocument=policy(DENY), Roles=[{"Ref": "SmsRole"}]
+            )
+        },
+        "Deny",
+        "Type",
+    ),
+    *(
+        Case("SmsRoleChanged", "error", handed_over(role), "Pool", "Properties.SmsConfiguration.SnsCallerArn")
+        for role in (
+            sms_role("other"),
+            sms_role(service="lambda.amazonaws.com"),
+            sms_role(Policies=[]),
+            sms_role(Policies=[{"PolicyName": "a", "PolicyDocument": policy(allow("sns:Publish"), DENY)}]),
+        )
+    ),
+    pool("SmsSenderChanged", "error", "SmsConfiguration.EumsSms", {"CallerArn": "arn", "ExternalId": "a"}),
+    pool("SmsRegionChanged", "warning", "SmsConfiguration.SnsRegion", "eu-west-1"),
+    pool("ProtectionWeakened", "error", "DeletionProtection", "INACTIVE"),
+    Case("ProtectionWeakened", "error", {"Resources.Pool.DeletionPolicy": GONE}, "Pool", "DeletionPolicy"),
+    gone("ClientReplaced", "error", "Client"),
+    client("ClientReplaced", "error", "GenerateSecret", True),
+    client("ClientReplaced", "error", "GenerateSecret", GONE),
+    Case(
+        "ClientReplaced",
+        "error",
+        {**OTHER_POOL, f"{CLIENT}.UserPoolId": OTHER_ID},
+        "Client",
+        "Properties.UserPoolId",
+    ),
+    Case("ClientReplaced", "error", {"Resources.Client.Condition": "IsProd"}, "Client", "Condition"),
+    gone("IdentityPoolReplaced", "error", "Identities"),
+    gone("IdentityPoolReplaced", "error", "Domain"),
+    one("IdentityPoolReplaced", "error", "Domain", "Domain", "another"),
+    Case(
+        "IdentityPoolReplaced",
+        "error",
+        {**OTHER_POOL, f"{DOMAIN}.UserPoolId": OTHER_ID},
+        "Domain",
+        "Properties.UserPoolId",
+    ),
+    client(
+        "FlowRemoved", "error", "ExplicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
+    ),
+    client("FlowRemoved", "error", "ExplicitAuthFlows", ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]),
+    client("CallbackRemoved", "error", "CallbackURLs", ["http://localhost:3000/"]),
+    client("LogoutOrDefaultUrlChanged", "warning", "LogoutURLs", ["https://example.com/bye"]),
+    client("OAuthNarrowed", "error", "AllowedOAuthScopes", ["openid"]),
+    client("OAuthNarrowed", "error", "AllowedOAuthFlows", ["implicit"]),
+    client("OAuthNarrowed", "error", "AllowedOAuthFlowsUserPoolClient", False),
+    client("ProviderRemoved", "error", "SupportedIdentityProviders", ["COGNITO"]),
+    gone("ProviderRemoved", "error", "Google"),
+    one("ProviderRemoved", "error", "Google", "ProviderName", "google"),
+    one("ProviderChanged", "error", "Google", "AttributeMapping", {"email": "email", "username": "email"}),
+    one("ProviderChanged", "warning", "Google", "AttributeMapping", {"username": "sub"}),
+    gone("ScopesRemoved", "error", "Api"),
+    one("ScopesRemoved", "error", "Api", "Scopes", [{"ScopeName": "read", "ScopeDescription": "Read"}]),
+    client("AttributesNarrowed", "warning", "ReadAttributes", ["email"]),
+    client("AttributesNarrowed", "warning", "WriteAttributes", ["email"]),
+    client("TokensShortened", "warning", "AccessTokenValidity", 30),
+    client("TokensShortened", "warning", "TokenValidityUnits.AccessToken", "seconds"),
+    client("TokensShortened", "warning", "RefreshTokenValidity", 7),
+    client("RefreshRotation", "warning", "RefreshTokenRotation.Feature", "ENABLED"),
+    client("TokenRevocationOff", "warning", "EnableTokenRevocation", False),
+    client("UserExistenceShown", "warning", "PreventUserExistenceErrors", "LEGACY"),
+    client("UserContextLost", "warning", "EnablePropagateAdditionalUserContextData", False),
+    one("DomainLookChanged", "warning", "Domain", "ManagedLoginVersion", 2),
+    one(
+        "FailoverChanged",
+        "warning",
+        "Domain",
+        "Routing.Failover.SecondaryRegion",
+        "eu-west-2",
+        {f"{DOMAIN}.Routing.Failover.SecondaryRegion": "eu-west-1"},
+    ),
+    gone("RoleAttachmentChanged", "error", "Attachment"),
+    Case(
+        "RoleAttachmentChanged",
+        "error",
+        {"Resources.Attachment.Properties.Roles.authenticated": "arn:aws:iam::111122223333:role/other"},
+        "Attachment",
+        "Properties.Roles.authenticated",
+    ),
+    Case(
+        "RoleAttachmentChanged",
+        "warning",
+        {"Resources.Attachment.Properties.Roles.authenticated": {"Fn::GetAtt": ["AdminRole", "Arn"]}},
+        "Attachment",
+        "Properties.Roles.authenticated",
+    ),
+    one(
+        "IdentityRoleChanged",
+        "error",
+        "UserRole",
+        "AssumeRolePolicyDocument",
+        trust(
+            {"Federated": "cognito-identity.amazonaws.com"},
+            "sts:AssumeRoleWithWebIdentity",
+            Condition={"StringEquals": {"cognito-identity.amazonaws.com:aud": "other"}},
+        ),
+    ),
+    one("IdentityProviderLost", "error", "Identities", "CognitoIdentityProviders", []),
+    one("IdentityProviderLost", "error", "Identities", "SamlProviderARNs", GONE),
+    one("GuestsLockedOut", "error", "Identities", "AllowUnauthenticatedIdentities", False),
+    one("IdentityPoolOpened", "warning", "Identities", "AllowClassicFlow", True),
+    one(
+        "RightsNarrowed",
+        "warning",
+        "UserRole",
+        "Policies",
+        [{"PolicyName": "files", "PolicyDocument": policy(allow("s3:GetObject"))}],
+    ),
+    one("RightsNarrowed", "error", "FunctionRights", "PolicyDocument", policy(allow("s3:GetObject"))),
+    Case(
+        "RightsNarrowed",
+        "warning",
+        {
+            "Resources.FunctionRights.Properties.PolicyDocument": policy(allow("s3:GetObject")),
+            "Resources.Worker.Properties.Code.S3Key": "two.zip",
+        },
+        "FunctionRights",
+        "Properties.PolicyDocument",
+    ),
+    one("PrincipalTagsChanged", "warning", "Tags", "PrincipalTags", {}),
+    pool("TriggerLost", "error", "LambdaConfig.PostConfirmation", GONE),
+    pool("TriggerRemoved", "warning", "LambdaConfig.PreSignUp", GONE),
+    pool("TriggerReplaced", "warning", "LambdaConfig.PreSignUp", OTHER_FUNCTION),
+    pool("TriggerInSignIn", "warning", "LambdaConfig.PreTokenGeneration", OTHER_FUNCTION),
+    pool("TriggerInSignIn", "warning", "LambdaConfig.PostAuthentication", OTHER_FUNCTION),
+    pool(
+        "TriggerWithoutPermission", "error", "LambdaConfig.CustomMessage", {"Fn::GetAtt": ["Worker", "Arn"]}
+    ),
+    gone("TriggerPermissionLost", "error", "MayPreSignUp"),
+    one("TriggerPermissionLost", "error", "MayPreSignUp", "Principal", "sns.amazonaws.com"),
+    one(
+        "TriggerPermissionLost",
+        "error",
+        "MayPreSignUp",
+        "SourceArn",
+        {"Fn::Join": ["", ["arn:aws:cognito-idp:${AWS::Region}:1:userpool/", POOL_ID]]},
+    ),
+    gone("TriggerFunctionLost", "error", "Migrate"),
+    one("TriggerHandlerChanged", "warning", "PreSignUp", "Handler", "other.handler"),
+    one("TriggerThrottled", "error", "PreSignUp", "ReservedConcurrentExecutions", 0),
+    one("NewUserFactorsReduced", "error", "PostConfirmation", "Environment.Variables.MFA_FACTORS", "TOTP"),
+    pool("CustomAuthLost", "error", "LambdaConfig.DefineAuthChallenge", GONE),
+    pool("MigrationLost", "error", "LambdaConfig.UserMigration", GONE),
+    pool("CustomSender", "warning", "LambdaConfig.CustomSMSSender", GONE),
+    pool("CustomSender", "warning", "LambdaConfig.KMSKeyID", "arn:aws:kms:eu-central-1:111122223333:key/b"),
+    gone("GroupRemoved", "error", "Admins"),
+    one("GroupRemoved", "error", "Admins", "GroupName", "Administrators"),
+    one("GroupRightsChanged", "warning", "Admins", "Precedence", 5),
+    one("GroupRoleLost", "error", "Admins", "RoleArn", GONE),
+    gone("UserRemoved", "error", "Root"),
+    one("UserRemoved", "error", "Root", "Username", "admin"),
+    gone("MembershipRemoved", "error", "RootIsAdmin"),
+    pool("VerificationNarrowed", "error", "AutoVerifiedAttributes", ["email"]),
+    pool(
+        "UpdateVerificationLost",
+        "warning",
+        "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
+        [],
+    ),
+    pool(
+        "VerificationByLink", "warning", "VerificationMessageTemplate.DefaultEmailOption", "CONFIRM_WITH_LINK"
+    ),
+    pool("EmailSenderChanged", "warning", "EmailConfiguration.From", "hello@example.com"),
+    pool("EmailQuotaLost", "error", "EmailConfiguration.EmailSendingAccount", "COGNITO_DEFAULT"),
+    pool("FirstFactorRemoved", "error", "Policies.SignInPolicy.AllowedFirstAuthFactors", ["PASSWORD"]),
+    pool("PasskeysLost", "error", "WebAuthnRelyingPartyID", "example.org"),
+    pool("PasskeysChanged", "warning", "WebAuthnUserVerification", "preferred"),
+    gone("QueueReplaced", "error", "Queue"),
+    gone("QueueReplaced", "error", "DeadLetters"),
+    one("QueueReplaced", "error", "Queue", "QueueName", "users"),
+    one("QueueRetentionShortened", "warning", "Queue", "MessageRetentionPeriod", 3600),
+    gone("WorkerStopped", "error", "Source"),
+    one("WorkerStopped", "error", "Source", "Enabled", "false"),
+    one("WorkerStopped", "error", "Source", "FilterCriteria", {"Filters": [{"Pattern": "{}"}]}),
+    Case("OutputChanged", "warning", {"Outputs.ClientId": GONE}, None, "Outputs.ClientId"),
+    Case(
+        "CustomResourceChanged",
+        "error",
+        {"Resources.Setup.Properties.mfaConfiguration": STAGE},
+        "Setup",
+        "Properties.mfaConfiguration",
+    ),
+    Case(
+        "CustomResourceChanged",
+        "warning",
+        {"Resources.Setup.Properties.hostedUIDomainName": STAGE},
+        "Setup",
+        "Properties.hostedUIDomainName",
+    ),
+    Case(
+        "CustomResourceChanged",
+        "error",
+        {"Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": MFA_CALL}}},
+        "Call",
+        "Properties.Create",
+    ),
+    gone("NestedStackRemoved", "error", "AuthNested"),
+    gone("NestedStackRemoved", "warning", "Nested"),
+    Case(
+        "CustomResourceChanged",
+        "error",
+        {"Resources.Setup": GONE},
+        "Setup",
+        "Properties.hostedUIDomainName",
+        {"Resources.Setup.Properties.hostedUIDomainName": "users"},
+    ),
+    Case(
+        "TriggerWithoutPermission",
+        "error",
+        {
+            f"{TRIGGERS}.CustomMessage": STAGE,
+            "Resources.MayCustomMessage": permission(STAGE, SourceArn=POOL_ID),
+        },
+        "Pool",
+        "Properties.LambdaConfig.CustomMessage",
+    ),
+    Case("TransformChanged", "error", {"Transform": "Rewrite"}, None, "Transform"),
+    pool("Unjudged", "error", "AutoVerifiedAttributes", STAGE),
+    pool("Unjudged", "error", "DeletionProtection", STAGE),
+    pool("Unjudged", "error", "NewInThisRelease", "a"),
+    pool("Unjudged", "warning", "UserPoolTier", STAGE),
+    Case("Unjudged", "error", {"Resources.New": resource("Cognito::NewThing", A=1)}, "New", "Type"),
+]
