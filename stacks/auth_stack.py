@@ -26,7 +26,7 @@ from stacks.constructs.user_runs import UserRuns
 from stacks.service import MfaType
 from stacks.settings import Environment, Settings
 from stacks.settings.clients import NATIVE, WEB
-from stacks.settings.mfa import MfaOff, MfaOn, MfaOptional
+from stacks.settings.mfa import Mfa, MfaOn, MfaOptional
 
 
 class AuthStack(Stack):
@@ -108,7 +108,7 @@ class AuthStack(Stack):
             ).resource
         outputs = {**self._outputs(settings), **client_outputs(environment, self._user_pool)}
         self.enablement = self.user_runs = self.recovery = None
-        if not isinstance(settings.mfa, MfaOff) and settings.mfa.new_user_types:
+        if settings.acts_on_sign_up:
             outputs |= self._build_enablement(settings, self._user_pool, settings.mfa)
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
@@ -196,23 +196,14 @@ class AuthStack(Stack):
             outputs[Output.CUSTOM_DOMAIN_TARGET] = self.custom_domain.attr_cloud_front_distribution
         return outputs
 
-    def _build_enablement(
-        self, settings: Settings, user_pool: UserPool, mfa: MfaOptional | MfaOn
-    ) -> dict[str, str]:
+    def _build_enablement(self, settings: Settings, user_pool: UserPool, mfa: Mfa) -> dict[str, str]:
         """Build what enables, repairs and monitors users' MFA, and return its outputs."""
         self.enablement = enablement = MfaEnablement(
             self,
             "MfaEnablement",
             user_pool=user_pool,
             mfa=mfa,
-        )
-        self.user_runs = runs = UserRuns(
-            self,
-            "Runs",
-            user_pool=user_pool,
-            mfa=mfa,
-            requests_per_second=settings.worker.requests_per_second,
-            tier=settings.user_pool.tier,
+            join_groups=settings.user_pool.join_groups,
         )
         outputs: dict[str, str] = {
             Output.POST_CONFIRMATION_FUNCTION: enablement.trigger.resource.function_name,
@@ -221,8 +212,34 @@ class AuthStack(Stack):
             Output.WORKER_LOG_GROUP: enablement.worker.log_group.log_group_name,
             Output.QUEUE_URL: enablement.queue.queue_url,
             Output.DEAD_LETTERS_URL: enablement.dead_letters.queue_url,
-            Output.USER_RUNS: runs.state_machine.state_machine_arn,
         }
+        if isinstance(mfa, MfaOptional | MfaOn) and mfa.new_user_types:
+            outputs |= self._build_operation(settings, user_pool, mfa)
+        if settings.monitoring.enabled:
+            Monitoring(
+                self,
+                "Monitoring",
+                monitoring=settings.monitoring,
+                enablement=enablement,
+                runs=self.user_runs,
+                recovery=self.recovery,
+                sms=settings.sends_sms_here,
+            )
+        return outputs
+
+    def _build_operation(
+        self, settings: Settings, user_pool: UserPool, mfa: MfaOptional | MfaOn
+    ) -> dict[str, str]:
+        """Build runs over all users and recovery, and return their outputs."""
+        self.user_runs = UserRuns(
+            self,
+            "Runs",
+            user_pool=user_pool,
+            mfa=mfa,
+            requests_per_second=settings.worker.requests_per_second,
+            tier=settings.user_pool.tier,
+        )
+        outputs: dict[str, str] = {Output.USER_RUNS: self.user_runs.state_machine.state_machine_arn}
         if MfaType.TOTP in mfa.types:
             self.recovery = Recovery(
                 self,
@@ -233,14 +250,4 @@ class AuthStack(Stack):
             )
             outputs[Output.RECOVERY_FUNCTION] = self.recovery.function.resource.function_name
             outputs[Output.RECOVERY_LOG_GROUP] = self.recovery.function.log_group.log_group_name
-        if settings.monitoring.enabled:
-            Monitoring(
-                self,
-                "Monitoring",
-                monitoring=settings.monitoring,
-                enablement=enablement,
-                runs=runs,
-                recovery=self.recovery,
-                sms=settings.sends_sms_here,
-            )
         return outputs

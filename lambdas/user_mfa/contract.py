@@ -3,6 +3,7 @@
 The stack imports this module and nothing else of the functions, so it imports nothing itself.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast
@@ -14,6 +15,7 @@ Kind = Literal["dry_run", "readiness", "enable"]
 QUEUE_URL: Final = "QUEUE_URL"
 MAX_RECEIVES: Final = "MAX_RECEIVES"
 USER_POOL_ID: Final = "USER_POOL_ID"
+JOIN_GROUPS: Final = "JOIN_GROUPS"
 MFA_TYPES: Final = "MFA_TYPES"
 REQUESTS_PER_SECOND: Final = "REQUESTS_PER_SECOND"
 BUCKET: Final = "BUCKET"
@@ -24,11 +26,12 @@ PHONE_NUMBER_SIGNS_IN: Final = "PHONE_NUMBER_SIGNS_IN"
 
 @dataclass(frozen=True)
 class Policy:
-    """What an environment wants for its users: its `[mfa]` section."""
+    """What an environment wants for its users: its `[mfa]` section, and the groups that new users join."""
 
     factors: tuple[Factor, ...]
     preferred: Factor | None
     require_verified_phone: bool
+    join_groups: tuple[str, ...] = ()
 
     def variables(self) -> dict[str, str]:
         """The environment variables that carry the policy to a function."""
@@ -36,6 +39,8 @@ class Policy:
             "MFA_FACTORS": ",".join(self.factors),
             "MFA_PREFERRED": self.preferred or "",
             "MFA_REQUIRE_VERIFIED_PHONE": str(self.require_verified_phone).lower(),
+            # A group's name can have any character but spaces.
+            **({JOIN_GROUPS: json.dumps(self.join_groups)} if self.join_groups else {}),
         }
 
     @classmethod
@@ -46,6 +51,7 @@ class Policy:
             factors=cast("tuple[Factor, ...]", factors),
             preferred=cast("Factor | None", variables["MFA_PREFERRED"] or None),
             require_verified_phone=variables["MFA_REQUIRE_VERIFIED_PHONE"] == "true",
+            join_groups=tuple(json.loads(variables.get(JOIN_GROUPS, "[]"))),
         )
 
 

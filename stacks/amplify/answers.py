@@ -21,6 +21,9 @@ STANDARD_ATTRIBUTES: dict[str, StandardAttribute] = {
     "zone_info": "zoneinfo",
 }
 
+# Amplify's own post-confirmation trigger.
+ADD_TO_GROUP = "add-to-group"
+
 # What Amplify keeps beside the answers that make a pool: for its own use, or for what is warned about.
 NOT_FOR_THE_POOL = {
     "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "amazonAppId", "appleAppId", "audiences",

@@ -30,6 +30,8 @@ class Project:
     env: str
     """Amplify's env, which the names of its resources end in."""
     groups: tuple[Group, ...] = ()
+    join_groups: tuple[str, ...] = ()
+    """The groups that users join who sign up, by Amplify's own trigger."""
     deployment: Deployment = field(default_factory=Deployment)
     whole: bool = False
     """Whether the project's folder was read, and not copies of single files."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from stacks.amplify.access import granted, granted_to_groups
-from stacks.amplify.answers import STANDARD_ATTRIBUTES, Answers, words
+from stacks.amplify.answers import ADD_TO_GROUP, STANDARD_ATTRIBUTES, Answers, words
 from stacks.amplify.deployment import Deployment, read_deployment
 from stacks.amplify.files import AmplifyError, Files, checked, find_files, read_json, read_object
 from stacks.amplify.flags import NEW_PROJECT, Flags, read_flags
@@ -74,6 +74,7 @@ def _from_files(files: Files, env: str) -> Project:
         flags,
         env,
         groups=_groups(files, answers, deployment),
+        join_groups=_join_groups(files, answers, deployment),
         deployment=deployment,
         whole=files.backend is not None,
         access=granted(files),
@@ -125,6 +126,17 @@ def _groups(files: Files, answers: Answers, deployment: Deployment) -> tuple[Gro
         )
         for group in listed
     )
+
+
+def _join_groups(files: Files, answers: Answers, deployment: Deployment) -> tuple[str, ...]:
+    """The group of Amplify's own trigger that adds new users to one, where nothing else is in its place."""
+    if answers.triggers.get("PostConfirmation") != [ADD_TO_GROUP]:
+        return ()
+    function = f"{answers.resource_name}PostConfirmation"
+    file = files.backend and files.backend / "function" / function / "parameters.json"
+    own = read_object(files.field, file) if file and file.exists() else {}
+    group = deployment.functions.get(function, {}).get("GROUP") or own.get("GROUP")
+    return (str(group),) if group else ()
 
 
 def _from_requests(section: Amplify, folder: Path, env: str) -> Project:

@@ -87,7 +87,8 @@ def to_settings(project: Project, *, providers: Iterable[str] = ()) -> Settings:
         ),
         clients=_clients(answers),
         identity_pool=_identity_pool(project),
-        groups={
+        groups={name: Group.model_construct() for name in project.join_groups}
+        | {
             group.name: Group.model_construct(precedence=group.precedence, role_arn=group.role)
             for group in project.groups
         },
@@ -121,6 +122,7 @@ def _user_pool(project: Project) -> UserPool:
         required_attributes=_attributes(STANDARD_ATTRIBUTES, answers.required_attributes),
         attributes=project.custom_attributes,
         auto_verify=_attributes(VERIFIED_ATTRIBUTES, project.auto_verified),
+        join_groups=project.join_groups,
         # Amplify leaves it to Cognito.
         account_recovery=None,
     )

@@ -1,17 +1,19 @@
 """What differs here from the Amplify project whose files are read, and what to do about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic.alias_generators import to_snake
 
 from stacks.amplify.access import about_roles
-from stacks.amplify.answers import Answers, words
+from stacks.amplify.answers import ADD_TO_GROUP, Answers, words
 from stacks.amplify.project import Project
 from stacks.amplify.requests import AddAuthRequest, Changeable, UpdateAuthRequest
 from stacks.settings import Settings
 from stacks.settings.section import SettingsWarning
+
+POST_CONFIRMATION = "PostConfirmation"
 
 
 def differences(project: Project, settings: Settings) -> Iterator[SettingsWarning]:
@@ -132,14 +134,31 @@ def _repaired(project: Project) -> Iterator[SettingsWarning]:
 def _triggers(answers: Answers, settings: Settings) -> Iterator[SettingsWarning]:
     given = dict(settings.triggers.functions())
     missing = {name: code for name, code in answers.triggers.items() if _setting_of(name) not in given}
+    if settings.user_pool.join_groups and missing.get(POST_CONFIRMATION) == [ADD_TO_GROUP]:
+        del missing[POST_CONFIRMATION]
     if missing:
         names = ", ".join(f"{name} ({_listed(code)})" for name, code in missing.items())
         settings_of = ", ".join(f"triggers.{_setting_of(name)}" for name in missing)
         yield SettingsWarning(
             "AmplifyTriggers",
             f"Amplify's triggers are code of the other project and not migrated: {names}. Deploy what is "
-            f"still needed and name its ARN in {settings_of}",
+            f"still needed and name its ARN in {settings_of}{_post_confirmation(missing, settings)}",
         )
+
+
+def _post_confirmation(missing: Mapping[str, object], settings: Settings) -> str:
+    """The ways out for the one trigger that this project may need itself."""
+    if POST_CONFIRMATION not in missing:
+        return ""
+    if missing[POST_CONFIRMATION] == [ADD_TO_GROUP]:
+        return ". For PostConfirmation (add-to-group), set user_pool.join_groups to the group instead"
+    if not settings.acts_on_sign_up:
+        return ""
+    return (
+        ". A pool has one PostConfirmation trigger, which this project's own function is: set "
+        "mfa.enable_for_new_users = [] and user_pool.join_groups = [] to have yours, or have it called by a "
+        "PostAuthentication trigger"
+    )
 
 
 def _setting_of(trigger: str) -> str:

@@ -10,7 +10,7 @@ from stacks.constructs.acknowledgments import acknowledge
 from stacks.constructs.function import Function
 from stacks.constructs.policy import policy_of
 from stacks.constructs.user_pool import UserPool
-from stacks.settings.mfa import MfaOn, MfaOptional
+from stacks.settings.mfa import Mfa
 
 # With delays that grow to an hour, these many receives are about five hours of an outage.
 MAX_RECEIVES = 15
@@ -25,8 +25,10 @@ WORKER_TIMEOUT = 60 + 2 * BATCH * WORKERS // REQUESTS_PER_SECOND
 
 
 class MfaEnablement(Construct):
-    """The trigger enables MFA for a user who has just signed up; users for whom that fails go through the
-    queue to the worker.
+    """The trigger enables MFA for a user who has just signed up, and adds them to groups; users for whom that
+    fails go through the queue to the worker.
+
+    :param join_groups: the groups that users join who sign up.
 
     The trigger learns its pool from the event: a function that is told its pool in an environment variable
     depends on the pool, and the pool on its trigger.
@@ -38,11 +40,13 @@ class MfaEnablement(Construct):
         construct_id: str,
         *,
         user_pool: UserPool,
-        mfa: MfaOptional | MfaOn,
+        mfa: Mfa,
+        join_groups: tuple[str, ...] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._user_pool = user_pool
-        self._policy = policy_of(mfa).variables()
+        self._policy = policy_of(mfa, join_groups).variables()
+        self._join_groups = bool(join_groups)
         self.dead_letters = self._build_queue("DeadLetters", retention=Duration.days(14))
         acknowledge(
             self.dead_letters, {"Serverless-SQSRedrivePolicy": "It holds the other queue's dead letters."}
@@ -93,8 +97,13 @@ class MfaEnablement(Construct):
         trigger.allow(
             "SetMfaPreference", ["cognito-idp:AdminSetUserMFAPreference"], self._user_pool.user_pool_arn
         )
+        self._allow_joining(trigger)
         trigger.allow("LeaveToWorker", ["sqs:SendMessage"], self.queue.queue_arn)
         return trigger
+
+    def _allow_joining(self, function: Function) -> None:
+        if self._join_groups:
+            function.allow("JoinGroups", ["cognito-idp:AdminAddUserToGroup"], self._user_pool.user_pool_arn)
 
     def _build_worker(self) -> Function:
         worker = Function(
@@ -117,6 +126,7 @@ class MfaEnablement(Construct):
             ["cognito-idp:AdminGetUser", "cognito-idp:AdminSetUserMFAPreference"],
             self._user_pool.user_pool_arn,
         )
+        self._allow_joining(worker)
         # Lambda itself receives and deletes the messages, in the function's name:
         # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
         receive = worker.allow(

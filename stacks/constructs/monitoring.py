@@ -33,7 +33,7 @@ class Monitoring(Construct):
         *,
         monitoring: operation.Monitoring,
         enablement: MfaEnablement,
-        runs: UserRuns,
+        runs: UserRuns | None,
         recovery: Recovery | None,
         sms: bool,
     ) -> None:
@@ -48,8 +48,10 @@ class Monitoring(Construct):
         )
         self._build_outcomes("SignUpOutcomes", enablement.trigger.log_group)
         self._build_outcomes("WorkerOutcomes", enablement.worker.log_group)
-        self._build_outcomes("RunOutcomes", runs.apply.log_group)
         alarms = self._build_alarms()
+        if runs:
+            self._build_outcomes("RunOutcomes", runs.apply.log_group)
+            alarms.append(self._build_run_alarm(runs))
         if recovery:
             alarms.append(self._build_recovery_alarm(recovery, monitoring.recoveries_per_hour))
         if sms:
@@ -86,12 +88,14 @@ class Monitoring(Construct):
                 self._dead_letters(),
                 "The worker has given up on users: see docs/operations.md.",
             ),
-            self._build_alarm(
-                "FailedRun",
-                self._runs.state_machine.metric_failed(period=PERIOD),
-                "A run over all users has failed, or was refused: see docs/operations.md.",
-            ),
         ]
+
+    def _build_run_alarm(self, runs: UserRuns) -> cloudwatch.IAlarm:
+        return self._build_alarm(
+            "FailedRun",
+            runs.state_machine.metric_failed(period=PERIOD),
+            "A run over all users has failed, or was refused: see docs/operations.md.",
+        )
 
     def _build_recovery_alarm(self, recovery: Recovery, per_hour: int) -> cloudwatch.IAlarm:
         recoveries = self._count_lines("Recoveries", recovery.function.log_group, contract.RECOVERY_STARTED)
@@ -153,7 +157,7 @@ class Monitoring(Construct):
         functions = [
             self._enablement.trigger.resource,
             self._enablement.worker.resource,
-            *(function.resource for function in self._runs.functions.values()),
+            *(function.resource for function in (self._runs.functions.values() if self._runs else ())),
         ]
         outcomes = [
             cloudwatch.Metric(

@@ -111,6 +111,12 @@ class Settings(Section):
         return self.sms_configuration is not None and self.sns_region in (None, self.aws.region)
 
     @property
+    def acts_on_sign_up(self) -> bool:
+        """Whether the post-confirmation function has something to do."""
+        enables = not isinstance(self.mfa, MfaOff) and bool(self.mfa.new_user_types)
+        return enables or bool(self.user_pool.join_groups)
+
+    @property
     def needs_sms(self) -> bool:
         """Whether something in the file needs SMS messages."""
         return self.has_factor(MfaType.SMS) or bool(self.phone_number_uses)

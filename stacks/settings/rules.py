@@ -22,6 +22,14 @@ def rule_errors(settings: "Settings") -> Iterator[FieldError]:
     yield from _trigger_errors(settings)
     yield from _client_errors(settings)
     yield from _identity_errors(settings)
+    missing = [name for name in settings.user_pool.join_groups if name not in settings.groups]
+    if missing:
+        yield FieldError(
+            "user_pool.join_groups",
+            f"has {missing[0]}, which is not in [groups]: nobody can be added to it. Add it there, or remove "
+            "it here",
+            ("groups",),
+        )
 
 
 def _sms_errors(settings: "Settings") -> Iterator[FieldError]:
@@ -111,13 +119,13 @@ def _tier_errors(settings: "Settings") -> Iterator[FieldError]:
 
 
 def _trigger_errors(settings: "Settings") -> Iterator[FieldError]:
-    triggers, mfa, region = settings.triggers, settings.mfa, settings.aws.region
-    if triggers.post_confirmation and not isinstance(mfa, MfaOff) and mfa.new_user_types:
+    triggers, region = settings.triggers, settings.aws.region
+    if triggers.post_confirmation and settings.acts_on_sign_up:
         yield FieldError(
             "triggers.post_confirmation",
             "is taken by this project's own function: a pool has one post-confirmation trigger. "
-            "Remove it, or set mfa.enable_for_new_users = []",
-            ("mfa.types", "mfa.enable_for_new_users"),
+            "Remove it, or set mfa.enable_for_new_users = [] and no user_pool.join_groups",
+            ("mfa.types", "mfa.enable_for_new_users", "user_pool.join_groups"),
         )
     for name, arn in triggers.functions():
         if region and arn.split(":")[3] != region:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from stacks.service import CUSTOM_ATTRIBUTES, RecoveryMechanism, StandardAttribute, ThreatProtection, Tier
 from stacks.settings.attributes import Attribute, AttributeName, attribute_errors, is_custom
+from stacks.settings.groups import GroupName
 from stacks.settings.section import FieldError, Section
 from stacks.settings.types import DerivedOrUnset, Distinct, Name, Unsettable
 
@@ -47,6 +48,8 @@ class UserPool(Section):
     Those of `auto_verify` by default."""
     self_sign_up: bool = True
     """Whether users can sign up themselves; otherwise administrators create them."""
+    join_groups: Distinct[GroupName] = ()
+    """Of the groups, those that users join who sign up. The post-confirmation function adds them."""
     account_recovery: Unsettable[Distinct[RecoveryMechanism]] = ("verified_email",)
     """How a user who forgot the password regains access, in this order of preference."""
     device_tracking: Unsettable[DeviceTracking] = None

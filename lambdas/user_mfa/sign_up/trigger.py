@@ -12,6 +12,7 @@ from ..factors import preference
 from ..factors.decision import NOTHING, decide
 from ..factors.outcome import outcome_of
 from ..messages import UserMessage
+from . import groups
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -60,7 +61,8 @@ class Trigger:
     queue_url: str
 
     def confirm(self, event: Event, context: Context) -> Event:
-        """Enable the factors that the environment wants and the user can have, or leave it to the worker.
+        """Add the user to the environment's groups, and enable the factors that it wants and the user can
+        have; or leave it to the worker.
 
         Cognito may call several times for one confirmation. Each call asks for the same, so the last changes
         nothing: no one has signed in yet, who could have chosen otherwise.
@@ -74,16 +76,31 @@ class Trigger:
             return event
         attributes = event["request"]["userAttributes"]
         user = {"userPoolId": event["userPoolId"], "sub": attributes.get("sub")}
+
+        def check_time() -> None:
+            _check_time(context)
+
         try:
+            groups.join(
+                self.cognito,
+                event["userPoolId"],
+                event["userName"],
+                self.policy.join_groups,
+                before_request=check_time,
+            )
             decision = preference.enable(
                 self.cognito,
                 event["userPoolId"],
                 event["userName"],
                 decide(self.policy, attributes),
-                before_request=lambda: _check_time(context),
+                before_request=check_time,
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the user the sign-up
             self._fail(event["userName"], user, error)
+            return event
+        if self.policy.join_groups:
+            logger.info("Groups joined", extra=user)
+        if not self.policy.factors:
             return event
         logger.info(
             "MFA enabled" if decision.enable else "No MFA enabled",

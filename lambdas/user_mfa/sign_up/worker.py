@@ -1,4 +1,4 @@
-"""Processes the queue: users whose MFA could not be enabled at sign-up."""
+"""Processes the queue: users whose MFA or groups failed at sign-up."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from ..contract import OUTCOME, Outcome, Policy
 from ..errors import error_name, fact_of
 from ..factors import preference, users
 from ..factors.decision import decide
-from ..factors.outcome import cannot_get_mfa, outcome_of
+from ..factors.outcome import cannot_get_mfa, exempt, outcome_of
 from ..messages import UserMessage
+from . import groups
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -72,6 +73,17 @@ class Worker:
             self.reads.wait()
             user = users.read(self.cognito, self.user_pool_id, name)
             sub = user.sub
+            if exempt(user) is None:
+                groups.join(
+                    self.cognito,
+                    self.user_pool_id,
+                    user.name,
+                    self.policy.join_groups,
+                    before_request=self.updates.wait,
+                )
+            if not self.policy.factors:
+                logger.info("Groups joined", extra={"sub": sub})
+                return
             outcome = cannot_get_mfa(user) or self._apply(user)
         except self.cognito.exceptions.ClientError as error:
             fact = fact_of(error)

@@ -311,3 +311,42 @@ def test_a_trigger_that_the_file_names_is_not_warned_about(folder: Folder) -> No
     text = folder.warned(f'[triggers]\npre_sign_up = "{arn}"\n')["AmplifyTriggers"]
     assert "PreSignup" not in text
     assert text.endswith("name its ARN in triggers.custom_message")
+
+
+ADD_TO_GROUP = {"PostConfirmation": ["add-to-group"]}
+
+
+@pytest.mark.parametrize("place", ["team-provider-info.json", "parameters.json"])
+def test_amplifys_trigger_that_adds_to_a_group_is_read(folder: Folder, place: str) -> None:
+    folder.answers(triggers=ADD_TO_GROUP)
+    function = "gardenPostConfirmation"
+    if place == "parameters.json":
+        folder.write(f"backend/function/{function}/parameters.json", {"GROUP": "keepers", "trigger": True})
+    else:
+        parameters = {"function": {function: {"GROUP": "keepers"}}}
+        folder.write("team-provider-info.json", {"dev": {"categories": parameters}})
+    settings = folder.load().settings
+    assert settings.user_pool.join_groups == ("keepers",)
+    assert settings.groups["keepers"].precedence == 1
+    assert settings.acts_on_sign_up
+    assert "AmplifyTriggers" not in folder.warned()
+
+
+def test_a_group_that_amplify_makes_on_the_way_is_a_group(folder: Folder) -> None:
+    folder.answers(triggers=ADD_TO_GROUP)
+    folder.write("backend/function/gardenPostConfirmation/parameters.json", {"GROUP": "guests"})
+    assert set(folder.load().settings.groups) == {"guests", "keepers"}
+
+
+def test_the_ways_out_of_another_post_confirmation_trigger_are_named(folder: Folder) -> None:
+    folder.answers(triggers=ADD_TO_GROUP)
+    assert "set user_pool.join_groups to the group instead" in folder.warned()["AmplifyTriggers"]
+    folder.answers(
+        triggers={"PostConfirmation": ["custom"]},
+        mfaConfiguration="OPTIONAL",
+        mfaTypes=["TOTP"],
+        requiredAttributes=["email"],
+    )
+    assert "set mfa.enable_for_new_users = []" in folder.warned()["AmplifyTriggers"]
+    own = "[mfa]\nenable_for_new_users = []\n"
+    assert "enable_for_new_users" not in folder.warned(own)["AmplifyTriggers"]

@@ -207,7 +207,7 @@ BAD = {
     "two post-confirmation triggers": (
         changed("triggers", 'post_confirmation = "arn:aws:lambda:us-east-1:123456789012:function:welcome"'),
         "triggers.post_confirmation: is taken by this project's own function: a pool has one post-confirmation "
-        "trigger. Remove it, or set mfa.enable_for_new_users = []",
+        "trigger. Remove it, or set mfa.enable_for_new_users = [] and no user_pool.join_groups",
     ),
     "trigger that is no function": (
         changed("triggers", 'pre_sign_up = "welcome"'),
