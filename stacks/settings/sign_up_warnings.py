@@ -45,7 +45,7 @@ ENABLED_UNVERIFIED: Final = (
 )
 NEVER_ENABLED: Final = (
     "no one who signs up gets SMS MFA: it is enabled for verified phone numbers only, and sign-up verifies "
-    f"none. {VERIFY}. {LEAVE}{LEAVE_FIELD}"
+    f"none. {LEAVE}{LEAVE_FIELD}. Otherwise: {VERIFY}"
 )
 NO_PHONE: Final = (
     "users without a phone number cannot sign in at all: MFA is ON and SMS is the only type. "

@@ -206,5 +206,6 @@ def test_an_override_with_code_is_warned_about(copies: Copies) -> None:
 
 def test_a_pool_that_was_amplifys_is_told_first_how_it_stays_as_it_was(copies: Copies) -> None:
     copies.answers(mfaConfiguration="OPTIONAL", requiredAttributes=["email", "phone_number"])
-    assert "set mfa.enable_for_new_users = []" in copies.warned()["PhoneNeverVerified"]
+    text = copies.warned()["PhoneNeverVerified"]
+    assert text.index("set mfa.enable_for_new_users = []") < text.index("user_pool.auto_verify")
     assert "PhoneNeverVerified" not in copies.warned("[mfa]\nenable_for_new_users = []\n")
