@@ -1,9 +1,7 @@
 """A deployed pool as an app, a user and an administrator see it."""
 
-import json
 import re
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +20,6 @@ Preference = tuple[list[str], str | None]
 
 ACCOUNT = "000000000000"
 CODE = re.compile(r"\b[0-9]{6}\b")
-LOG_LINE_WITHIN = 60.0  # seconds; at once, if nothing else keeps the machine busy
 
 
 @dataclass(frozen=True)
@@ -90,10 +87,6 @@ class Pool:
         """Cognito's API."""
         return self.aws.client("cognito-idp")
 
-    @cached_property
-    def _logs(self) -> Any:
-        return self.aws.client("logs")
-
     @property
     def id(self) -> str:
         """The pool's id."""
@@ -136,12 +129,10 @@ class Pool:
         return answer
 
     def signed_up(self, *, phone: bool = True) -> User:
-        """A new user, signed up and confirmed, with what the stack's functions enable."""
+        """A new user, signed up and confirmed."""
         user = new_user(phone=phone)
         self.sign_up(user)
         self.confirm(user, self.code_sent_to(user))
-        if "PostConfirmationLogGroup" in self.outputs:
-            self.outcomes(user)
         return user
 
     def sign_in(self, user: User, client: str = "") -> Answer:
@@ -244,21 +235,3 @@ class Pool:
     def attribute(self, user: User, name: str) -> str | None:
         """An attribute of a user."""
         return self.attributes(user).get(name)
-
-    def outcomes(self, user: User) -> list[str]:
-        """What the functions' logs say about a user's MFA; waits for the first line.
-
-        The post-confirmation function writes it, or, where Cognito was too slow for that, the worker.
-        """
-        sub = self.attribute(user, "sub")
-        deadline = time.monotonic() + LOG_LINE_WITHIN
-        while True:
-            lines = self._log_lines("PostConfirmationLogGroup") + self._log_lines("WorkerLogGroup")
-            outcomes = [line["outcome"] for line in lines if line.get("sub") == sub and "outcome" in line]
-            if outcomes or time.monotonic() > deadline:
-                return outcomes
-            time.sleep(0.1)
-
-    def _log_lines(self, group: str) -> list[Answer]:
-        events = self._logs.filter_log_events(logGroupName=self.outputs[group])["events"]
-        return [json.loads(event["message"]) for event in events if event["message"][:1] == "{"]
