@@ -11,10 +11,8 @@ from cli.arguments import EnvironmentName, Folder
 from cli.aws import Aws, aws_errors
 from cli.output import CommandError, UsageError, results, say, show
 from cli.prompts import confirm, has_terminal
+from stacks.constructs.outputs import Output
 from stacks.loading import load_environments
-
-FUNCTION_OUTPUT = "RecoveryFunction"
-LOG_OUTPUT = "RecoveryLogGroup"
 
 
 def recover(
@@ -44,7 +42,7 @@ def recover(
     (environment,) = load_environments(environments, name)
     aws = Aws(environment)
     outputs = aws.outputs()
-    if FUNCTION_OUTPUT not in outputs:
+    if Output.RECOVERY_FUNCTION not in outputs:
         raise CommandError(f"{environment.stack_name}: has no recovery function: TOTP is not among mfa.types")
     if phone and not to_sms:
         raise UsageError("--phone: has an effect with --to-sms only")
@@ -62,7 +60,7 @@ def recover(
     }
     if phone:
         payload["phone_number"] = phone
-    answer = _invoke(aws, outputs[FUNCTION_OUTPUT], payload)
+    answer = _invoke(aws, outputs[Output.RECOVERY_FUNCTION], payload)
     if as_json:
         results.print_json(json.dumps(answer))
     else:
@@ -70,8 +68,8 @@ def recover(
             show(change)
     if "refused" in answer:
         raise CommandError(str(answer["refused"]))
-    if LOG_OUTPUT in outputs:
-        say(f"audit log: {outputs[LOG_OUTPUT]}")
+    if Output.RECOVERY_LOG_GROUP in outputs:
+        say(f"audit log: {outputs[Output.RECOVERY_LOG_GROUP]}")
 
 
 def _show(aws: Aws, pool_id: str, user: str, *, to_sms: bool) -> None:

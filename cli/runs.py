@@ -8,8 +8,8 @@ from typing import Any
 
 from cli.aws import Aws, aws_errors
 from cli.output import CommandError
+from stacks.constructs.outputs import Output
 
-RUNS_OUTPUT = "UserRuns"
 RUNNING = {"RUNNING", "PENDING_REDRIVE"}
 REFUSALS = {"ConsentRequired", "AnotherRunInProgress", "InvalidInput"}
 POLL_SECONDS = 2.0
@@ -57,11 +57,13 @@ class Runs:
 
     def __init__(self, aws: Aws, stack: str) -> None:
         outputs = aws.outputs()
-        if RUNS_OUTPUT not in outputs:
+        if Output.USER_RUNS not in outputs:
             raise CommandError(
                 f"{stack}: has no user runs, since nothing is enabled for new users (mfa.mode)"
             )
-        self._machine = outputs[RUNS_OUTPUT]
+        self._machine = outputs[Output.USER_RUNS]
+        self._log_groups = outputs.get(Output.USER_RUNS_LOG_GROUPS, "").split(",")
+        self._logs = aws.client("logs")
         self._states = aws.client("stepfunctions")
 
     def start(self, kind: str, *, read_users: bool, accept_active_users: bool) -> str:
@@ -118,6 +120,22 @@ class Runs:
         """Go on with a run that was stopped or failed, where it ended."""
         with aws_errors("states:RedriveExecution"):
             self._states.redrive_execution(executionArn=arn)
+
+    def users(self, arn: str) -> dict[str, str]:
+        """The outcome of each user, by their `sub`: what the run's functions have logged."""
+        found: dict[str, str] = {}
+        with aws_errors("logs:FilterLogEvents"):
+            for group in self._log_groups:
+                pages = self._logs.get_paginator("filter_log_events").paginate(
+                    logGroupName=group, filterPattern=f'{{ $.run = "{arn}" }}'
+                )
+                messages = (event["message"] for page in pages for event in page["events"])
+                # Lambda's own lines can be text.
+                for line in (json.loads(message) for message in messages if message.startswith("{")):
+                    outcome = line.get("outcome") or line.get("foreseen")
+                    if line.get("run") == arn and outcome:
+                        found[str(line["sub"])] = str(outcome)
+        return found
 
     def _chunks(self, arn: str) -> tuple[int, int, int]:
         """The chunks that are done, of how many, and how many failed."""

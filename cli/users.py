@@ -1,5 +1,6 @@
 """`auth users`: runs over all users of an environment, started and followed."""
 
+import csv
 import json
 from dataclasses import asdict
 from enum import StrEnum
@@ -54,6 +55,10 @@ def users(
     accept_active_users: Annotated[
         bool, typer.Option("--accept-active-users", help="Accept that bill without being asked.")
     ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Write each user's outcome as CSV, from the logs.", metavar="FILE"),
+    ] = None,
     follow: Annotated[bool, typer.Option(help="Wait for the end of the run.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
 ) -> None:
@@ -69,7 +74,7 @@ def users(
 
         auth users prod enable
 
-        auth users prod status
+        auth users prod status --export users.csv
     """
     (environment,) = load_environments(environments, name)
     runs = Runs(Aws(environment), environment.stack_name)
@@ -83,12 +88,26 @@ def users(
             runs.resume(arn)
     waits = follow and action not in (Action.STATUS, Action.STOP)
     execution = _follow(runs, arn, name) if waits else runs.read(arn)
+    if export:
+        _export(runs.users(arn), export)
     if as_json:
         results.print_json(json.dumps(asdict(execution)))
     else:
         _print(execution)
     if not execution.is_running and execution.status != "SUCCEEDED" and action is not Action.STOP:
         raise typer.Exit(1)
+
+
+def _export(outcomes: dict[str, str], file: Path) -> None:
+    """Write `sub,outcome` lines: no other data of a user leaves AWS."""
+    try:
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(("sub", "outcome"))
+            writer.writerows(sorted(outcomes.items()))
+    except OSError as error:
+        raise CommandError(f"{file}: cannot be written: {error.strerror}") from error
+    say(f"{file}: {len(outcomes)} users")
 
 
 def _start(runs: Runs, kind: str, environment: str, *, read_users: bool, accepted: bool) -> str:

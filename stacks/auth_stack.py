@@ -239,7 +239,14 @@ class AuthStack(Stack):
             requests_per_second=settings.worker.requests_per_second,
             tier=settings.user_pool.tier,
         )
-        outputs: dict[str, str] = {Output.USER_RUNS: self.user_runs.state_machine.state_machine_arn}
+        runs = self.user_runs
+        outputs: dict[str, str] = {
+            Output.USER_RUNS: runs.state_machine.state_machine_arn,
+            # Where each user's outcome is logged: those that the listing settles, and the others.
+            Output.USER_RUNS_LOG_GROUPS: ",".join(
+                function.log_group.log_group_name for function in (runs.list, runs.apply)
+            ),
+        }
         if MfaType.TOTP in mfa.types:
             self.recovery = Recovery(
                 self,

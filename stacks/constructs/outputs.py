@@ -43,6 +43,7 @@ class Output(StrEnum):
     QUEUE_URL = "QueueUrl"
     DEAD_LETTERS_URL = "DeadLettersUrl"
     USER_RUNS = "UserRuns"
+    USER_RUNS_LOG_GROUPS = "UserRunsLogGroups"
     RECOVERY_FUNCTION = "RecoveryFunction"
     RECOVERY_LOG_GROUP = "RecoveryLogGroup"
 

@@ -1,0 +1,147 @@
+"""The `auth` command against a deployed stack: what operators and app developers type."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.emulator import LocalAws
+from local.scenarios.pool import Pool
+from tests.acceptance.conftest import ENVIRONMENT
+from tests.acceptance.operator import Operator
+from tests.acceptance.population import Population
+from tests.synthesis import LOCAL
+
+NAME = "commands"
+KINDS = {"enabled": 12, "no_phone": 5, "unverified": 3}
+
+
+@pytest.fixture(scope="module")
+def folder(operators: dict[str, Operator], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A team's folder with the environment that is deployed."""
+    assert operators
+    path = tmp_path_factory.mktemp("team") / "environments"
+    path.mkdir()
+    (path / f"{NAME}.toml").write_text(ENVIRONMENT, encoding="utf-8")
+    return path.parent
+
+
+@pytest.fixture(scope="module")
+def operator(operators: dict[str, Operator]) -> Operator:
+    return operators[f"auth-{NAME}"]
+
+
+def auth(aws: LocalAws, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command without a terminal, with the variables that the local AWS prints."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=folder,
+        env={**os.environ, **aws.environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def answer(result: subprocess.CompletedProcess[str]) -> Any:
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_list_shows_what_is_deployed(aws: LocalAws, folder: Path) -> None:
+    (folder / "environments" / "other.toml").write_text(ENVIRONMENT, encoding="utf-8")
+    rows = answer(auth(aws, folder, "list", "--json"))
+    (folder / "environments" / "other.toml").unlink()
+    assert [(row["environment"], row["stack"], row["mode"]) for row in rows] == [
+        (NAME, "CREATE_COMPLETE", "OPTIONAL"),
+        ("other", "not deployed", "OPTIONAL"),
+    ]
+    assert rows[0]["differs"] == ""
+
+
+def test_list_shows_what_differs_from_the_file(aws: LocalAws, folder: Path) -> None:
+    file = folder / "environments" / f"{NAME}.toml"
+    file.write_text(ENVIRONMENT.replace('"OPTIONAL"', '"ON"'), encoding="utf-8")
+    (row,) = answer(auth(aws, folder, "list", "--json"))
+    file.write_text(ENVIRONMENT, encoding="utf-8")
+    assert row["differs"] == "the file has mode ON"
+
+
+def test_preflight_reports_a_line_for_each_check(aws: LocalAws, folder: Path) -> None:
+    result = auth(aws, folder, "preflight", NAME, "--json")
+    rows = {row["check"]: row["state"] for row in json.loads(result.stdout)}
+    assert result.returncode == 1  # Cognito's own e-mail limit is a problem
+    assert rows["e-mail sender"] == "problem"
+    assert rows["Cognito's own note on SMS"] == "ok"
+    assert set(rows.values()) <= {"ok", "problem", "unknown"}
+    assert "Traceback" not in result.stderr
+
+
+def test_client_files_are_written_from_the_deployed_stack(
+    aws: LocalAws, folder: Path, operator: Operator
+) -> None:
+    result = auth(aws, folder, "client-files", NAME, "--out", "app")
+    assert result.returncode == 0, result.stderr
+    content = json.loads((folder / "app" / "amplify_outputs.json").read_text(encoding="utf-8"))
+    assert content["auth"]["user_pool_id"] == operator.outputs["UserPoolId"]
+    assert len(result.stdout.splitlines()) == 3
+
+
+def test_runs_over_users(aws: LocalAws, folder: Path, operator: Operator) -> None:
+    Population(operator.pool).make(KINDS)
+    dry_run = answer(auth(aws, folder, "users", NAME, "dry-run", "--json"))
+    expected = {"no_phone": 5, "unverified": 3, "unknown_factors": 12}
+    assert (dry_run["status"], dry_run["result"]["outcomes"]) == ("SUCCEEDED", expected)
+
+    refused = auth(aws, folder, "users", NAME, "enable")
+    assert refused.returncode == 2
+    assert "about 20 users" in refused.stderr
+    assert refused.stderr.endswith("error: --accept-active-users is missing\n")
+
+    csv = folder / "users.csv"
+    enabled = answer(
+        auth(aws, folder, "users", NAME, "enable", "--accept-active-users", "--json", "--export", str(csv))
+    )
+    assert enabled["result"] == {"kind": "enable", "users": 20, "outcomes": KINDS, "users_read": 12}
+    lines = csv.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], len(lines)) == ("sub,outcome", 21)
+    assert sum(line.endswith(",enabled") for line in lines) == 12
+
+    status = auth(aws, folder, "users", NAME, "status")
+    assert status.returncode == 0
+    assert status.stdout.splitlines()[0].endswith(": SUCCEEDED")
+    stopped = auth(aws, folder, "users", NAME, "resume")
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("error: AWS refuses states:RedriveExecution: ")
+
+
+def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool]) -> None:
+    pool = pools["auth-dev"]
+    user = pool.signed_up()
+    pool.register_totp(user)
+    result = auth(
+        aws, LOCAL.parent, "recover", "dev", user.name, "--ticket", "HELP-1", "--yes",
+        "--environments", str(LOCAL), "--json",
+    )  # fmt: skip
+    assert answer(result)["changed"]
+    assert user.name not in result.stderr
+    unknown = auth(
+        aws, LOCAL.parent, "recover", "dev", "nobody", "--ticket", "HELP-2", "--yes",
+        "--environments", str(LOCAL),
+    )  # fmt: skip
+    assert (unknown.returncode, unknown.stderr) == (1, "error: user: there is no such user\n")
+
+
+def test_errors_are_one_line(aws: LocalAws, folder: Path) -> None:
+    (folder / "environments" / "other.toml").write_text(ENVIRONMENT, encoding="utf-8")
+    result = auth(aws, folder, "users", "other", "dry-run")
+    (folder / "environments" / "other.toml").unlink()
+    assert result.returncode == 1
+    assert result.stderr == (
+        "error: auth-other: there is no such stack in us-east-1; deploy it: npx cdk deploy auth-other\n"
+    )
