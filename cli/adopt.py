@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.output import CommandError, UsageError, fail, results
 from stacks.adoption import holder
 from stacks.adoption.adopt import Adoption, AdoptionError
@@ -15,7 +15,6 @@ from stacks.adoption.adopt import adopt as adopt_pool
 from stacks.adoption.answers import Answers, AnswersError, from_file
 from stacks.adoption.check import MappingError, adopted_ids, differences, mapping_file, read_mapping
 from stacks.adoption.reading import read
-from stacks.loading import load_environments
 
 
 def adopt(
@@ -112,7 +111,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _check(name: str, folder: Path, answers: Path | None) -> None:
-    (environment,) = load_environments(folder, name)
+    environment = one_environment(folder, name)
     mapping = read_mapping(mapping_file(folder, name))
     found = differences(environment, _read(*adopted_ids(mapping), answers), mapping)
     _list(f"{name} differs from its pool:", map(str, found))

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.aws import Aws
 from cli.output import CommandError, show
 from stacks.amplify.client_files import write_files
-from stacks.loading import load_environments
 
 
 def client_files(
@@ -30,7 +29,7 @@ def client_files(
 
         auth client-files dev --outputs outputs.json
     """
-    (environment,) = load_environments(environments, name)
+    environment = one_environment(environments, name)
     stack = environment.stack_name
     found = _of_file(outputs, stack) if outputs else Aws(environment).outputs()
     try:

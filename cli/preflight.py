@@ -8,10 +8,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.aws import Aws
 from cli.output import CommandError, messages, results, say
-from stacks.loading import load_environments
 from stacks.preflight import Result, State, Subject, run
 
 COLOURS = {State.OK: "green", State.PROBLEM: "bold red", State.UNKNOWN: "yellow"}
@@ -29,7 +28,7 @@ def preflight(
 
     Example: auth preflight prod
     """
-    (environment,) = load_environments(environments, name)
+    environment = one_environment(environments, name)
     aws = Aws(environment)
     try:
         pool_id = aws.outputs().get("UserPoolId")

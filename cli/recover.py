@@ -7,12 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.aws import Aws, aws_errors
 from cli.output import CommandError, UsageError, results, say, show
 from cli.prompts import confirm, has_terminal
 from stacks.constructs.outputs import Output
-from stacks.loading import load_environments
 
 
 def recover(
@@ -39,7 +38,7 @@ def recover(
 
         auth recover prod jane --ticket HELP-123 --to-sms --phone +15555550100
     """
-    (environment,) = load_environments(environments, name)
+    environment = one_environment(environments, name)
     aws = Aws(environment)
     outputs = aws.outputs()
     if Output.RECOVERY_FUNCTION not in outputs:

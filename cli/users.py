@@ -18,12 +18,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from cli.arguments import EnvironmentName, Folder
+from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.aws import Aws
 from cli.output import CommandError, UsageError, messages, results, say, show
 from cli.prompts import has_terminal, text
 from cli.runs import Execution, Runs
-from stacks.loading import load_environments
 
 
 class Action(StrEnum):
@@ -76,7 +75,7 @@ def users(
 
         auth users prod status --export users.csv
     """
-    (environment,) = load_environments(environments, name)
+    environment = one_environment(environments, name)
     runs = Runs(Aws(environment), environment.stack_name)
     if action in KINDS:
         arn = _start(runs, KINDS[action], name, read_users=read_users, accepted=accept_active_users)
