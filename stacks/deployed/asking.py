@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConfigParseError, ProfileNotFound
 
 from stacks.deployed.model import DeployedUnknownError
 
@@ -33,6 +33,8 @@ def asking(permission: str) -> Iterator[None]:
             text = f"{permission} failed: {error}."
             fix = f"The caller needs valid credentials with {PERMISSIONS}."
         raise DeployedUnknownError(text, fix) from error
+    except (ConfigParseError, ProfileNotFound) as error:
+        raise _misconfigured(permission, str(error)) from error
     except BotoCoreError as error:
         raise DeployedUnknownError(
             f"{permission} got no answer: {str(error).rstrip('.')}.",
@@ -41,12 +43,16 @@ def asking(permission: str) -> Iterator[None]:
     except Exception as error:
         # boto3 lets through what goes wrong in the caller's own configuration: a credential_process that is
         # not there or prints no JSON, for example. None of it may pass for "nothing is deployed".
-        raise DeployedUnknownError(
-            f"{permission} could not be used: {type(error).__name__}: {error}.",
-            "Fix the AWS configuration (AWS_CONFIG_FILE, AWS_PROFILE, credential_process), and try again.",
-        ) from error
+        raise _misconfigured(permission, f"{type(error).__name__}: {error}") from error
 
 
 def code(error: ClientError) -> str:
     """The code of an error that AWS answered with."""
     return error.response.get("Error", {}).get("Code", "")
+
+
+def _misconfigured(permission: str, why: str) -> DeployedUnknownError:
+    return DeployedUnknownError(
+        f"{permission} could not be used: {why.rstrip('.')}.",
+        "Fix the AWS configuration (AWS_CONFIG_FILE, AWS_PROFILE, credential_process), and try again.",
+    )

@@ -60,6 +60,31 @@ def test_in_ci_missing_credentials_fail_the_synthesis(
 
 
 @pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("[default\nthis is no INI\n", "Unable to parse config file: {config}"),
+        (
+            "[default]\ncredential_process = /nowhere/credentials\n",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/credentials'",
+        ),
+        ("[default]\ncredential_process = /bin/echo no JSON\n", "JSONDecodeError: Expecting value"),
+    ],
+    ids=["no INI", "no program", "no JSON"],
+)
+def test_a_broken_aws_configuration_fails_the_synthesis(
+    config: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config"
+    file.write_text(config, encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    result = synth(OWN, "--context=environment=prod", f"--output={tmp_path}/out")
+    assert result.returncode == 1
+    assert "FATAL What is deployed cannot be read" in result.stderr
+    assert f"the AWS credentials could not be used: {message.format(config=file)}" in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
     ("context", "message"),
     [
         ("enviroment=dev", "context enviroment: unknown; did you mean environment?"),
@@ -150,6 +175,8 @@ def test_mistakes_are_reported_all_at_once_and_without_a_traceback(tmp_path: Pat
 def test_a_missing_environment_is_named(tmp_path: Path) -> None:
     for name in ("dev", "qa"):
         (tmp_path / f"{name}.toml").touch()
-    result = synth(f"--context=environments={tmp_path}", "--context=environment=nowhere")
+    result = synth(
+        f"--context=environments={tmp_path}", "--context=environment=nowhere", f"--output={tmp_path}/out"
+    )
     assert result.returncode == 1
     assert f"{tmp_path}/nowhere.toml: there is no such file; environments there: dev, qa" in result.stderr

@@ -82,6 +82,7 @@ def test_a_pool_in_a_nested_stack_is_judged(folder: Path) -> None:
     result = synth(folder, "nested")
     assert result.returncode == 1
     assert "FATAL The pool leaves the stack" in result.stderr
+    assert "To move it to another stack, with its users: auth adopt prints how" in result.stderr
     assert "Legacy (Former)" in result.stderr
 
 

@@ -121,7 +121,9 @@ RULES = (
         "PoolRemoved",
         "The pool leaves the stack, and all users with it: none can sign in any more, and there is no "
         "backup and no export of passwords.",
-        "Give the pool its construct id back; its logical id must stay the deployed one.",
+        "Give the pool its construct id back; its logical id must stay the deployed one. To move it to "
+        "another stack, with its users: auth adopt prints how this one releases it and that one imports it "
+        "(docs/adopt.md).",
         FATAL,
         _removed,
     ),
