@@ -36,10 +36,10 @@ class Amplify(Section):
         if not given:
             yield FieldError("project", "is missing; it, cli_inputs or add_request names the files to read")
         for name in given[1:]:
-            yield FieldError(name, f"goes without {given[0]}: give one of them")
+            yield FieldError(name, f"goes without {given[0]}: give one of them", (given[0],))
         if self.update_requests and not self.add_request:
             yield FieldError("update_requests", "goes with add_request only: the answers hold their outcome")
         if self.resource and not self.project:
             yield FieldError("resource", "goes with project only")
         if self.cli_json and self.project:
-            yield FieldError("cli_json", "goes without project, whose own cli.json is read")
+            yield FieldError("cli_json", "goes without project, whose own cli.json is read", ("project",))

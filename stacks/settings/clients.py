@@ -142,7 +142,9 @@ def client_errors(clients: dict[ClientKey, Client]) -> Iterator[FieldError]:
     for key, client in clients.items():
         other = keys.setdefault(pascal_case(key), key)
         if other != key:
-            yield FieldError(key, f"has the same outputs as clients.{other}: change one of the names")
+            yield FieldError(
+                key, f"has the same outputs as clients.{other}: change one of the names", (other,)
+            )
         if key == WEB and client.generate_secret:
             yield FieldError(
                 f"{WEB}.generate_secret",

@@ -50,9 +50,11 @@ class Domain(Section):
         if not self.prefix and not self.name:
             yield FieldError("prefix", "is missing; it, or name, says where the pages are", ("name",))
         if self.name and not self.certificate_arn:
-            yield FieldError("certificate_arn", "must be given with domain.name: Cognito refuses it without")
+            yield FieldError(
+                "certificate_arn", "must be given with domain.name: Cognito refuses it without", ("name",)
+            )
         if self.certificate_arn and not self.name:
-            yield FieldError("name", "must be given with domain.certificate_arn")
+            yield FieldError("name", "must be given with domain.certificate_arn", ("certificate_arn",))
         # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html
         if self.certificate_arn and self.certificate_arn.split(":")[3] != "us-east-1":
             yield FieldError("certificate_arn", "must be a certificate in us-east-1: Cognito refuses others")

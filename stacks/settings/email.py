@@ -62,6 +62,7 @@ class Email(Section):
                 "ses_identity_arn",
                 "must be given with email.from_address: Cognito sends from another address only through a "
                 "verified SES identity",
+                ("from_address",),
             )
         if self.sending_account == "DEVELOPER" and not self.ses_identity_arn:
             yield FieldError(

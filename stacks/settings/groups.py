@@ -31,7 +31,9 @@ class Group(Section):
 
     def rule_errors(self) -> Iterator[FieldError]:
         if self.role_arn and self.managed_policies:
-            yield FieldError("managed_policies", "is for the stack's own role: remove it, or role_arn")
+            yield FieldError(
+                "managed_policies", "is for the stack's own role: remove it, or role_arn", ("role_arn",)
+            )
 
 
 def _group_of_precedence(value: Any) -> Any:
@@ -63,4 +65,5 @@ def group_errors(groups: dict[GroupName, Group], has_own_roles: bool) -> Iterato
                     f"and groups.{other} cannot be in one stack: their resources have the same name. "
                     f"Rename one, "
                     "or give it a role_arn",
+                    (f"groups.{other}",),
                 )

@@ -50,6 +50,8 @@ class IdentityPool(Section):
             if getattr(self, role) and getattr(self, policies):
                 yield FieldError(policies, f"is for the stack's own role: remove it, or {role}", (role,))
         if self.guests and self.guest_role_arn == "unset":
-            yield FieldError("guest_role_arn", "must not be unset with guests = true: guests need a role")
+            yield FieldError(
+                "guest_role_arn", "must not be unset with guests = true: guests need a role", ("guests",)
+            )
         if self.clients == ():
             yield FieldError("clients", "must name at least one app client")

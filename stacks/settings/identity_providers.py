@@ -81,11 +81,13 @@ class IdentityProvider(Section):
             needed["scopes"] = ",".join(self.scopes)
             for field, value in needed.items():
                 if not value:
-                    yield FieldError(field, f"must be given for type {self.type}: Cognito refuses it without")
+                    yield FieldError(
+                        field, f"must be given for type {self.type}: Cognito refuses it without", ("type",)
+                    )
         else:
             for field in ("client_id", "secret_arn", "scopes"):
                 if getattr(self, field):
-                    yield FieldError(field, "must not be given for type SAML: it has none")
+                    yield FieldError(field, "must not be given for type SAML: it has none", ("type",))
         if self.secret_key and not self.secret_arn:
             yield FieldError("secret_key", "must be given with secret_arn only", ("secret_arn",))
         for names in kind.details:
@@ -94,6 +96,7 @@ class IdentityProvider(Section):
                     "details",
                     f"must have {' or '.join(sorted(names))} for type {self.type}: Cognito refuses it "
                     f"without",
+                    ("type",),
                 )
         for name in sorted(FIELDS.keys() & self.details.keys()):
             yield FieldError("details", f"must not have {name}: set {FIELDS[name]} instead")

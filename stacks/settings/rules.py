@@ -50,7 +50,7 @@ def _sms_errors(settings: "Settings") -> Iterator[FieldError]:
                 "mfa.types",
                 f"must have SMS, because of {' and '.join(reasons)}: with MFA on, Cognito refuses a pool "
                 "that can send SMS messages and has SMS MFA off. Add SMS, or remove what needs it",
-                tuple(uses),
+                (*uses, "sms.enabled"),
             )
     if settings.has_factor(MfaType.SMS) and settings.user_pool.account_recovery == ("verified_phone_number",):
         yield FieldError(
@@ -147,6 +147,7 @@ def _client_errors(settings: "Settings") -> Iterator[FieldError]:
         yield FieldError(
             "hosted_ui",
             "goes without [domain], which says the same: move the clients' part to clients.NAME.oauth",
+            ("domain",),
         )
     pool = settings.user_pool
     known_scopes = {

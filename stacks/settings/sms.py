@@ -41,6 +41,7 @@ class Sms(Section):
                 "external_id",
                 "must be given with sms.role_arn: Cognito can only assume an existing role with the "
                 "external id of its trust policy (sts:ExternalId)",
+                ("role_arn",),
             )
         if self.external_id == "unset" and not self.role_arn:
             yield FieldError(

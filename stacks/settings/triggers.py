@@ -54,7 +54,9 @@ class Triggers(Section):
         senders = [name for name in CUSTOM_SENDERS if getattr(self, name)]
         if senders and not self.kms_key_arn:
             yield FieldError(
-                "kms_key_arn", f"must be given with triggers.{senders[0]}: Cognito refuses it without"
+                "kms_key_arn",
+                f"must be given with triggers.{senders[0]}: Cognito refuses it without",
+                (senders[0],),
             )
         if self.kms_key_arn and not senders:
             yield FieldError(

@@ -101,6 +101,7 @@ class UserPool(Section):
                 "deletion_protection",
                 'must be set to false with removal_policy = "destroy": Cognito refuses to delete a '
                 "protected pool, and the stack's deletion fails partway",
+                ("removal_policy",),
             )
         yield from self._tier_errors()
         if self.account_recovery == ():

@@ -21,6 +21,8 @@ types = ["SMS", "TOTP"]
 [tags]
 team = "identity"
 """
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
+FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:sender"
 
 
 def test_sections_merge_lists_replace_and_the_file_itself_wins(tmp_path: Path) -> None:
@@ -97,6 +99,49 @@ def test_a_rule_between_two_files_names_both(tmp_path: Path) -> None:
         f'{tmp_path}/_base.toml: password_policy.history: needs tier = "ESSENTIALS" or "PLUS": Cognito refuses '
         f"it with LITE. Remove it or change the tier (user_pool.tier is set in {tmp_path}/dev.toml) (used by dev)"
     )
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "field"),
+    [
+        ('[user_pool]\nremoval_policy = "destroy"', "[user_pool]", "user_pool.deletion_protection"),
+        ('[email]\nfrom_address = "a@example.com"', "[email]", "email.ses_identity_arn"),
+        ('[sms]\nrole_arn = "arn:aws:iam::123456789012:role/sms"', "[sms]", "sms.external_id"),
+        ('[domain]\nname = "auth.example.com"', "[domain]", "domain.certificate_arn"),
+        (f'[domain]\ncertificate_arn = "{CERTIFICATE}"\nprefix = "shop"', "[domain]", "domain.name"),
+        (f'[triggers]\ncustom_email_sender = "{FUNCTION}"', "[triggers]", "triggers.kms_key_arn"),
+        (
+            '[identity_providers.Google]\ntype = "Google"',
+            '[identity_providers.Google]\nscopes = ["openid"]',
+            "identity_providers.Google.client_id",
+        ),
+        (
+            "[clients.server.oauth]\ncallback_urls = []",
+            "[clients.server]",
+            "clients.server.oauth.callback_urls",
+        ),
+    ],
+)
+def test_what_a_value_of_the_base_needs_is_reported_there(
+    tmp_path: Path, base: str, own: str, field: str
+) -> None:
+    start = 'name = "base"\n[mfa]\nmode = "OFF"\n'
+    pool, _, rest = (base + "\n").partition("[user_pool]\n")
+    base = f"[user_pool]\n{rest}{start}{pool}"
+    write(tmp_path, _base=base, dev=f'extends = "_base.toml"\n{own}\n')
+    lines = refusal(tmp_path).splitlines()
+    assert any(line.startswith(f"{tmp_path}/_base.toml: {field}: ") for line in lines), lines
+
+
+def test_two_sections_that_exclude_each_other_name_both_files(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        _base='[user_pool]\nname = "base"\n[mfa]\nmode = "OFF"\n[domain]\nprefix = "shop"\n',
+        dev='extends = "_base.toml"\n[hosted_ui]\ndomain_prefix = "shop"\n'
+        'redirect_sign_in = ["https://example.com/"]\nredirect_sign_out = ["https://example.com/"]\n',
+    )
+    assert refusal(tmp_path).startswith(f"{tmp_path}/dev.toml: hosted_ui: goes without [domain]")
+    assert refusal(tmp_path).endswith(f"(domain is set in {tmp_path}/_base.toml)")
 
 
 def test_what_is_missing_is_reported_where_its_section_is(tmp_path: Path) -> None:
