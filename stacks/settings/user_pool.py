@@ -78,9 +78,7 @@ class UserPool(Section):
         if self.keep_original == "unset":
             return None
         if self.keep_original is None:
-            # Empty, too: left out, an update would keep what was there.
-            # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/cognitoidp/user_pool.go
-            return self.auto_verify
+            return self.auto_verify or None
         return self.keep_original
 
     @property

@@ -89,7 +89,7 @@ def test_a_broken_aws_configuration_fails_the_synthesis(
     [
         ("enviroment=dev", "context enviroment: unknown; did you mean environment?"),
         ("env=dev", "context env: unknown; did you mean environment?"),
-        ("environment=", "context environment: must be a text that is not empty"),
+        ("environment=", "context environment names nothing; environments there: dev, "),
         ("deployed=", "context deployed: must be a text that is not empty"),
     ],
 )
