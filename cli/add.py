@@ -11,10 +11,12 @@ import typer
 from cli.arguments import Acknowledge, EnvironmentName, Folder, reasons_of
 from cli.document import DEFAULT_CLIENTS, Document, fields_of
 from cli.flags import with_flags
+from cli.inherited import inherited_answers
 from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, messages, say, show
 from cli.prompts import has_terminal, text
-from cli.questions import QUESTIONS
+from cli.questions import QUESTIONS, Question
+from stacks.loading import inherited
 from stacks.trial import synthesize
 
 # The questions of these are the heart of a file; of the others it holds only what is not the default.
@@ -32,10 +34,16 @@ def add(
     extends: Annotated[
         str | None, typer.Option(help="A base file, relative to the folder: what it says is not asked.")
     ] = None,
+    amplify_project: Annotated[
+        Path | None,
+        typer.Option(help="The folder amplify of a project: its answers are not asked again."),
+    ] = None,
     cli_inputs: Annotated[
         Path | None, typer.Option(help="Amplify's cli-inputs.json: its answers are not asked again.")
     ] = None,
-    cli_json: Annotated[Path | None, typer.Option(help="Amplify's cli.json, for its feature flags.")] = None,
+    cli_json: Annotated[
+        Path | None, typer.Option(help="With --cli-inputs: Amplify's cli.json, for its feature flags.")
+    ] = None,
     account: Annotated[str | None, typer.Option(help="The AWS account id.")] = None,
     region: Annotated[str | None, typer.Option(help="The AWS region.")] = None,
     acknowledge: Acknowledge = None,
@@ -53,24 +61,35 @@ def add(
 
         auth add qa --mode OPTIONAL --types SMS,TOTP --auto-verify email,phone_number --yes
 
-        auth add prod --cli-inputs ../app/amplify/backend/auth/app/cli-inputs.json
+        auth add test --extends _base.toml --user-pool-name shop-test
+
+        auth add prod --amplify-project ../app/amplify
     """
     file = environments / f"{name}.toml"
     _refuse(file, name, force=force)
-    head = _head(file, extends, cli_inputs, cli_json, account, region)
+    head = _head(
+        {
+            "extends": extends,
+            "amplify.project": _relative(amplify_project, environments),
+            "amplify.cli_inputs": _relative(cli_inputs, environments),
+            "amplify.cli_json": _relative(cli_json, environments),
+            "aws.account": account,
+            "aws.region": region,
+        }
+    )
+    below = inherited(file, _start(file, head).data)
     given = parse(QUESTIONS, flags)
     reasons = reasons_of(acknowledge or [])
-    answers = given
-    if not cli_inputs:
-        answers = collect(
-            QUESTIONS,
-            given,
-            defaults=_names(name),
-            check=lambda so_far: _document(file, head, so_far).errors(),
-            asks=has_terminal(),
-            takes_defaults=yes,
-        )
-    document = _document(file, head, answers)
+    answers = collect(
+        _open_questions(given, below),
+        given,
+        defaults=_names(name),
+        check=lambda so_far: _document(file, head, so_far, below).errors(),
+        asks=has_terminal(),
+        takes_defaults=yes,
+        known=inherited_answers(below),
+    )
+    document = _document(file, head, answers, below)
     environment = document.environment()
     for finding, reason in _accepted(document, reasons, yes=yes).items():
         document.set_acknowledgment(finding, reason)
@@ -100,22 +119,8 @@ def _names(name: str) -> dict[str, str]:
     return {"user_pool_name": f"auth-{name}", "identity_pool_name": f"auth_{name.replace('-', '_')}"}
 
 
-def _head(
-    file: Path,
-    extends: str | None,
-    cli_inputs: Path | None,
-    cli_json: Path | None,
-    account: str | None,
-    region: str | None,
-) -> dict[str, Any]:
+def _head(fields: Mapping[str, str | None]) -> dict[str, str]:
     """The fields that no question is about, by their places."""
-    fields: dict[str, Any] = {
-        "extends": extends,
-        "amplify.cli_inputs": _relative(cli_inputs, file.parent),
-        "amplify.cli_json": _relative(cli_json, file.parent),
-        "aws.account": account,
-        "aws.region": region,
-    }
     return {place: value for place, value in fields.items() if value is not None}
 
 
@@ -123,17 +128,38 @@ def _relative(path: Path | None, folder: Path) -> str | None:
     return None if path is None else Path(os.path.relpath(path, folder)).as_posix()
 
 
-def _document(file: Path, head: Mapping[str, Any], answers: Mapping[str, Any]) -> Document:
-    """The environment file that some answers make."""
+def _open_questions(given: Mapping[str, Any], below: Mapping[str, Any]) -> list[Question]:
+    """The questions that a flag answers, or that are left open by what is inherited.
+
+    Amplify's files leave none open: what they do not say is as Amplify has it.
+    """
+    answered = {q.name for q in QUESTIONS} if "amplify" in below else inherited_answers(below).keys()
+    return [q for q in QUESTIONS if q.name not in answered or given.keys() & {q.name, *q.implied_by}]
+
+
+def _start(file: Path, head: Mapping[str, str]) -> Document:
+    """The environment file before any answer."""
     document = Document(file)
     for place, value in head.items():
         document.set(place, value)
+    return document
+
+
+def _document(
+    file: Path, head: Mapping[str, str], answers: Mapping[str, Any], below: Mapping[str, Any]
+) -> Document:
+    """The environment file that some answers make: what differs from what it inherits."""
+    document = _start(file, head)
+    inherits = inherited_answers(below)
+    clients = list(below.get("clients", ())) or DEFAULT_CLIENTS
     for question in QUESTIONS:
-        if question.name not in answers:
-            continue
-        value = answers[question.name]
-        if value is not None and (question.name in ALWAYS_WRITTEN or value != question.default):
-            for place, field in fields_of(question, value, DEFAULT_CLIENTS).items():
+        value = answers.get(question.name)
+        if question.name in inherits:
+            is_written = value != inherits[question.name]
+        else:
+            is_written = question.name in ALWAYS_WRITTEN or value != question.default
+        if value is not None and is_written:
+            for place, field in fields_of(question, value, clients).items():
                 document.set(place, field)
     return document
 

@@ -31,6 +31,11 @@ class Document:
         """The file's text."""
         return tomlkit.dumps(self._content)
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the file itself says."""
+        return self._content.unwrap()
+
     def set(self, place: str, value: Any) -> None:
         """Set a value by its dotted place; None removes it."""
         *sections, field = place.split(".")

@@ -10,6 +10,9 @@ from cli.questions import Question
 CheckAnswers = Callable[[Mapping[str, Any]], Mapping[str, str]]
 """Returns the settings errors of the file that some answers make, by their fields."""
 
+MISSING = "is missing"
+"""How the error of a field begins that a later question may still answer."""
+
 
 def parse(questions: Iterable[Question], flags: Mapping[str, str | None]) -> dict[str, Any]:
     """The answers that are given as flags.
@@ -87,7 +90,7 @@ def _check_of(
         new = [
             text if question.place.endswith(field) else f"{field}: {text}"
             for field, text in after.items()
-            if field not in before and text != "is missing"
+            if field not in before and not text.startswith(MISSING)
         ]
         return "; ".join(new) or None
 

@@ -82,6 +82,19 @@ def load(file: Path, data: Data | None = None) -> Loaded:
         raise SettingsError(*reported_once((each, file) for each in error.errors)) from error
 
 
+def inherited(file: Path, data: Data) -> Data:
+    """What a file that is not written yet says, and takes from its bases and from Amplify's files.
+
+    :param data: what the file itself says, such as `extends`. All of it together may be incomplete.
+    :raises SettingsError: one of the other files cannot be read.
+    """
+    layers = BaseFiles().layers(file, data)
+    _, from_amplify, errors = read_amplify_section(layers)
+    if errors:
+        raise SettingsError(*errors)
+    return merge(from_amplify, layers.data)
+
+
 def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:
     if not NAME.fullmatch(file.stem):
         raise SettingsError(
