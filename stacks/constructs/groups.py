@@ -46,3 +46,5 @@ class Groups(Construct):
                 precedence=group.precedence,
                 role_arn=role_arn,
             )
+            # A deleted group takes its memberships along, which a pool that stays would miss.
+            self.resources[name].apply_removal_policy(user_pool.removal_policy)

@@ -1,4 +1,4 @@
-"""What the functions are told of the `[mfa]` section."""
+"""What the functions get of the `[mfa]` section."""
 
 from typing import cast
 

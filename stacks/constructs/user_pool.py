@@ -87,7 +87,7 @@ class UserPool(Construct):
         self._add_triggers(settings.triggers)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
-        """Have the pool call a function, and let this pool, and no other of any account, call it.
+        """Have the pool call a function, and let the pools of this account and region, and no other, call it.
 
         :param name: the trigger by its name in the settings, such as `post_confirmation`.
         """
@@ -110,15 +110,19 @@ class UserPool(Construct):
     def _configure_trigger(self, name: str, function_arn: str, value: Any, key: str | None = None) -> None:
         self._lambda_config[key or name] = value
         self.resource.lambda_config = CfnUserPool.LambdaConfigProperty(**self._lambda_config)
-        lambda_.CfnPermission(
+        stack = Stack.of(self)
+        permission = lambda_.CfnPermission(
             self,
             f"Call-{name}",
             action="lambda:InvokeFunction",
             function_name=function_arn,
             principal=COGNITO_PRINCIPAL,
-            source_arn=self.user_pool_arn,
-            source_account=Stack.of(self).account,
+            # Not this pool alone: the permission would come after the pool's update, and until then every
+            # sign-up or sign-in that calls the new trigger would fail.
+            source_arn=stack.format_arn(service="cognito-idp", resource="userpool", resource_name="*"),
+            source_account=stack.account,
         )
+        self.resource.add_dependency(permission)
 
     def _sms_configuration(
         self, settings: Settings, sms: Sms | None, external_id: str | None

@@ -12,7 +12,7 @@ Client = Any
 
 
 class State(StrEnum):
-    """What a check came to."""
+    """The result of a check."""
 
     OK = "ok"
     PROBLEM = "problem"

@@ -1,7 +1,6 @@
 """The rules between the sections of an environment file."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from stacks.service import ALTERNATE_SNS_REGIONS, BACKWARD_COMPATIBLE_SES_REGIONS, COGNITO_PROVIDER, MfaType
 from stacks.settings.clients import client_errors
@@ -9,12 +8,10 @@ from stacks.settings.groups import group_errors
 from stacks.settings.identity_providers import provider_errors
 from stacks.settings.mfa import MfaOff
 from stacks.settings.section import FieldError
-
-if TYPE_CHECKING:
-    from stacks.settings.environment import Settings
+from stacks.settings.sections import Sections
 
 
-def rule_errors(settings: "Settings") -> Iterator[FieldError]:
+def rule_errors(settings: Sections) -> Iterator[FieldError]:
     """Yield the rules that several sections break together."""
     yield from _sms_errors(settings)
     yield from _email_errors(settings)
@@ -32,7 +29,7 @@ def rule_errors(settings: "Settings") -> Iterator[FieldError]:
         )
 
 
-def _sms_errors(settings: "Settings") -> Iterator[FieldError]:
+def _sms_errors(settings: Sections) -> Iterator[FieldError]:
     sms, uses = settings.sms, settings.phone_number_uses
     if sms and not sms.enabled and settings.needs_sms:
         reasons = [*uses, *(["mfa.types"] if settings.has_factor(MfaType.SMS) else [])]
@@ -71,7 +68,7 @@ def _sms_errors(settings: "Settings") -> Iterator[FieldError]:
             )
 
 
-def _email_errors(settings: "Settings") -> Iterator[FieldError]:
+def _email_errors(settings: Sections) -> Iterator[FieldError]:
     region, identity = settings.aws.region, settings.email.ses_identity_arn
     if region and identity:
         allowed = sorted({region, *BACKWARD_COMPATIBLE_SES_REGIONS})
@@ -85,7 +82,7 @@ def _email_errors(settings: "Settings") -> Iterator[FieldError]:
             )
 
 
-def _tier_errors(settings: "Settings") -> Iterator[FieldError]:
+def _tier_errors(settings: Sections) -> Iterator[FieldError]:
     pool = settings.user_pool
     if settings.risk_configuration and pool.effective_threat_protection == "OFF":
         yield FieldError(
@@ -118,7 +115,7 @@ def _tier_errors(settings: "Settings") -> Iterator[FieldError]:
             )
 
 
-def _trigger_errors(settings: "Settings") -> Iterator[FieldError]:
+def _trigger_errors(settings: Sections) -> Iterator[FieldError]:
     triggers, region = settings.triggers, settings.aws.region
     if triggers.post_confirmation and settings.acts_on_sign_up:
         yield FieldError(
@@ -140,7 +137,7 @@ def _trigger_errors(settings: "Settings") -> Iterator[FieldError]:
         )
 
 
-def _client_errors(settings: "Settings") -> Iterator[FieldError]:
+def _client_errors(settings: Sections) -> Iterator[FieldError]:
     for error in client_errors(settings.clients):
         yield error.below("clients")
     if settings.hosted_ui and settings.domain:
@@ -189,7 +186,7 @@ def _client_errors(settings: "Settings") -> Iterator[FieldError]:
                 )
 
 
-def _identity_errors(settings: "Settings") -> Iterator[FieldError]:
+def _identity_errors(settings: Sections) -> Iterator[FieldError]:
     for error in provider_errors(settings.identity_providers):
         yield error.below("identity_providers")
     attributes = settings.user_pool.attributes
@@ -224,7 +221,7 @@ def _identity_errors(settings: "Settings") -> Iterator[FieldError]:
     yield from group_errors(settings.groups, has_own_roles=pool is not None)
 
 
-def outside_providers(settings: "Settings") -> list[str]:
+def outside_providers(settings: Sections) -> list[str]:
     """The identity providers that clients name and the file does not have, so that the pool must have
     them."""
     named = {

@@ -7,15 +7,13 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from stacks.service import MfaType
 from stacks.settings.mfa import MfaOn, MfaOptional
 from stacks.settings.section import SettingsWarning
+from stacks.settings.sections import Sections
 from stacks.settings.types import or_none
-
-if TYPE_CHECKING:
-    from stacks.settings.environment import Settings
 
 Sms = Literal["enabled", "enabled if verified", "left to users", "none"]
 """What becomes of SMS at sign-up."""
@@ -53,7 +51,7 @@ NO_PHONE: Final = (
 )
 
 
-def sign_up_of(settings: "Settings", mfa: MfaOptional | MfaOn) -> SignUp:
+def sign_up_of(settings: Sections, mfa: MfaOptional | MfaOn) -> SignUp:
     """What matters of an environment's settings."""
     pool = settings.user_pool
     sms: Sms = "none"
@@ -86,13 +84,13 @@ def table(sign_up: SignUp) -> Iterator[SettingsWarning]:
         yield SettingsWarning("SmsOnlyWithoutPhone", NO_PHONE)
 
 
-def sign_up_warnings(settings: "Settings", mfa: MfaOptional | MfaOn) -> Iterator[SettingsWarning]:
+def sign_up_warnings(settings: Sections, mfa: MfaOptional | MfaOn) -> Iterator[SettingsWarning]:
     """Yield what may not be meant about the first sign-in of users who sign up or are migrated."""
     if settings.user_pool.self_sign_up:
         yield from table(sign_up_of(settings, mfa))
 
 
-def migration_warnings(settings: "Settings") -> Iterator[SettingsWarning]:
+def migration_warnings(settings: Sections) -> Iterator[SettingsWarning]:
     """Yield what keeps a migration trigger from being called, or its users from MFA.
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html

@@ -1,18 +1,15 @@
 """What is allowed in an environment file and may not be meant."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from stacks.settings.mfa import MfaOn, MfaOptional
 from stacks.settings.rules import outside_providers
 from stacks.settings.section import SettingsWarning
+from stacks.settings.sections import Sections
 from stacks.settings.sign_up_warnings import migration_warnings, sign_up_warnings
 
-if TYPE_CHECKING:
-    from stacks.settings.environment import Settings
 
-
-def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
+def warnings(settings: Sections) -> Iterator[SettingsWarning]:
     """Yield what is allowed and may not be meant."""
     pool, mfa = settings.user_pool, settings.mfa
     if isinstance(mfa, MfaOptional | MfaOn):
@@ -65,7 +62,7 @@ def warnings(settings: "Settings") -> Iterator[SettingsWarning]:
             )
 
 
-def _client_warnings(settings: "Settings") -> Iterator[SettingsWarning]:
+def _client_warnings(settings: Sections) -> Iterator[SettingsWarning]:
     pool = settings.user_pool
     for name, client in settings.clients.items():
         is_for_servers = client.oauth and "client_credentials" in client.oauth.flows

@@ -21,7 +21,7 @@ AUTHENTICATION_MESSAGE = "Use {####} to sign in"
 FLOWS: Any = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]
 BY_EMAIL: Any = {"AutoVerifiedAttributes": ["email"], "SmsConfiguration": SMS_ROLE}
 
-# Its event is in its log, and it calls back into the emulator while ConfirmSignUp is under way.
+# Its event is in its log, and it calls back into the emulator while ConfirmSignUp runs.
 PREFERS_SMS = """
 import json, logging
 import boto3

@@ -68,7 +68,7 @@ def _whole(logical_id: str, resource: Resource, other: Resource | None, directio
     if row is None and direction == "added" and rows.rows:
         return
     if row is None and rows.rows:
-        # The type is in the table, and nothing is said of the resource itself.
+        # The type is in the table, and has no row for the resource itself.
         return
     old, new = (resource, other) if direction == "removed" else (other, resource)
     yield Edit(

@@ -1,4 +1,4 @@
-"""Compares templates in files and folders, whoever made them."""
+"""Compares templates in files and folders, whatever made them."""
 
 import json
 from collections.abc import Mapping

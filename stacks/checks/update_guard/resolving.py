@@ -218,7 +218,7 @@ def worlds(*templates: Template) -> Iterator[World]:
 
 
 def _contradicts_itself(world: World) -> bool:
-    """Whether one value is said to equal two texts."""
+    """Whether a condition compares one value with two texts."""
     seen: set[str] = set()
     for atom, holds in world.items():
         match json.loads(atom) if holds else None:

@@ -38,7 +38,7 @@ def requested() -> list[str]:
 
 
 def write_answers(folder: Path, name: str, *, environment: str = "") -> None:
-    """An environment, named like the case unless said, that reads the case from cli-inputs.json."""
+    """An environment, named like the case by default, that reads the case from cli-inputs.json."""
     case = cases()[name]
     _write(folder / f"{name}.inputs.json", {"version": "1", "cognitoConfig": case["answers"]})
     _write_flags(folder, name)

@@ -103,12 +103,21 @@ BREAKING = [
     pool("PasswordPolicyWeakened", "warning", "Policies.PasswordPolicy.MinimumLength", "8"),
     pool("PasswordPolicyWeakened", "warning", "Policies.PasswordPolicy.RequireSymbols", GONE),
     pool("TierLowered", "error", "UserPoolTier", "ESSENTIALS"),
+    # Both at once, which Cognito demands one after the other.
+    Case(
+        "TierLowered",
+        "error",
+        {f"{POOL}.UserPoolTier": "ESSENTIALS", f"{POOL}.UserPoolAddOns": GONE},
+        "Pool",
+        "Properties.UserPoolTier",
+    ),
     Case(
         "TierLowered",
         "warning",
         {f"{POOL}.UserPoolTier": "ESSENTIALS", f"{POOL}.UserPoolAddOns": GONE},
         "Pool",
         "Properties.UserPoolTier",
+        {f"{POOL}.UserPoolAddOns": GONE},
     ),
     Case(
         "TierLowered",

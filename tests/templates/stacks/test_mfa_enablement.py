@@ -52,14 +52,33 @@ def test_the_pool_calls_the_function_and_its_other_triggers() -> None:
     assert len(resources(name, PERMISSION)) == 3
 
 
-def test_only_this_pool_may_call_the_function() -> None:
+def test_only_pools_of_this_account_and_region_may_call_the_function() -> None:
     assert properties(PROD, PERMISSION) == {
         "Action": "lambda:InvokeFunction",
         "FunctionName": {"Fn::GetAtt": [logical_id(PROD, FUNCTION, "MfaEnablementPostConfirmation"), "Arn"]},
         "Principal": "cognito-idp.amazonaws.com",
         "SourceAccount": {"Ref": "AWS::AccountId"},
-        "SourceArn": {"Fn::GetAtt": [logical_id(PROD, POOL), "Arn"]},
+        "SourceArn": {
+            "Fn::Join": [
+                "",
+                [
+                    "arn:",
+                    {"Ref": "AWS::Partition"},
+                    ":cognito-idp:",
+                    {"Ref": "AWS::Region"},
+                    ":",
+                    {"Ref": "AWS::AccountId"},
+                    ":userpool/*",
+                ],
+            ]
+        },
     }
+
+
+def test_the_pool_can_call_a_trigger_only_when_it_is_permitted() -> None:
+    """A trigger that is added to a live pool fails each call between the pool's update and its permission."""
+    pool = template(PROD)["Resources"][logical_id(PROD, POOL)]
+    assert set(resources(PROD, PERMISSION)) <= set(pool["DependsOn"])
 
 
 def test_each_function_has_the_actions_that_it_uses_on_this_pool_and_its_own_queue() -> None:

@@ -8,6 +8,7 @@ from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, R
 from stacks.service import EMAIL_MFA, USER_POOL
 from stacks.template import (
     STANDARD_ATTRIBUTES,
+    Resource,
     Template,
     as_list,
     factors,
@@ -106,14 +107,22 @@ def _required(schema: Any) -> list[str]:
 
 
 def _tier_lowered(edit: Edit, update: Update) -> Iterator[Difference]:
-    """An error where the pool keeps a feature that the new tier does not have, which Cognito refuses."""
-    pool = update.pair(edit).new
+    """An error where the pool has, or keeps, a feature that the new tier does not have: Cognito demands that
+    it is off before the tier changes.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/feature-plans-deactivate.html
+    """
+    pair = update.pair(edit)
+    refused = any(_exceeds(pool, str(edit.new)) for pool in (pair.deployed, pair.new))
+    yield whole(edit, ERROR if refused else None)
+
+
+def _exceeds(pool: Resource, tier: str) -> bool:
+    """Whether a pool has a feature that a tier lacks."""
     protection = value_at(pool, "Properties.UserPoolAddOns.AdvancedSecurityMode")
     first = as_list(value_at(pool, "Properties.Policies.SignInPolicy.AllowedFirstAuthFactors"))
-    needs_plus = protection not in (None, "OFF")
     needs_essentials = EMAIL_MFA in factors(pool) or bool({*map(str, first)} - {"PASSWORD"})
-    refused = needs_plus or (needs_essentials and edit.new == "LITE")
-    yield whole(edit, ERROR if refused else None)
+    return protection not in (None, "OFF") or (needs_essentials and tier == "LITE")
 
 
 RULES = (
@@ -173,7 +182,8 @@ RULES = (
         "TierLowered",
         "Features of the deployed tier end: threat protection below PLUS; passkeys, codes instead of "
         "passwords and e-mail MFA below ESSENTIALS. Cognito refuses the change while one of them is on.",
-        "Turn the features off in a deployment of their own, or keep the tier.",
+        'Turn the features off in a deployment of their own (threat_protection = "OFF"), then lower '
+        "the tier; or keep it.",
         WARNING,
         _tier_lowered,
     ),
