@@ -122,7 +122,7 @@ class UserPool(Construct):
             source_arn=stack.format_arn(service="cognito-idp", resource="userpool", resource_name="*"),
             source_account=stack.account,
         )
-        self.resource.add_dependency(permission)
+        self.resource.add_resource_dependency(permission)
 
     def _sms_configuration(
         self, settings: Settings, sms: Sms | None, external_id: str | None
