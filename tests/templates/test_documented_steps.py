@@ -1,50 +1,46 @@
-"""docs/day-one.md, step by step: its commands run in a copy of the repository as they stand there."""
+"""The commands in README.md and docs/ run in a copy of the repository as they stand there, but for those that
+are marked as needing more, such as an account."""
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from tests.command_blocks import BLOCKS, NEEDS, Block
 from tests.synthesis import ROOT
 
-TEXT = (ROOT / "docs" / "day-one.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"(?:<!-- (?P<mark>[^>]*) -->\n\n)?(?P<lines>(?:^    .*\n|^\n(?=    ))+)", re.MULTILINE)
 SNAPSHOTS = "python -m pytest --quiet tests/templates/snapshots/test_environments.py --snapshot-update"
 NOT_COPIED = (".git", ".venv", "node_modules", "cdk.out", ".local", "*_cache", "__pycache__", ".hypothesis")
+SETUP_FROM = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+)
+RUN = [block for block in BLOCKS if block.runs]
+DAY_ONE = ROOT / "docs" / "day-one.md"
 
-
-class Step(NamedTuple):
-    """A block of commands below a heading."""
-
-    title: str
-    mark: str
-    commands: str
-
-
-STEPS = [
-    Step(
-        section.partition("\n")[0],
-        match["mark"] or "",
-        re.sub(r"^    ", "", match["lines"], flags=re.MULTILINE),
-    )
-    for section in TEXT.split("\n## ")[1:]
-    for match in BLOCK.finditer(section)
-]
-RUN = [step for step in STEPS if not step.mark.startswith("needs: ")]
+Outputs = dict[Block, subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository with the Python environment and the packages of this one."""
-    folder = tmp_path_factory.mktemp("clone") / "auth"
+def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """For each document a copy of the repository, with the packages of this one."""
+    return {document: _copy(tmp_path_factory.mktemp("clone")) for document in {b.document for b in RUN}}
+
+
+def _copy(parent: Path) -> Path:
+    folder = parent / "auth"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to(ROOT / name)
-    # The team's folder as a clone has it, whatever a team did to it since.
+    # So that `make` takes both for ready, and installs nothing into them.
+    for name in SETUP_FROM:
+        os.utime(folder / name, (0, 0))
+    # An empty folder, whatever a team has in its own.
     shutil.rmtree(folder / "environments")
     (folder / "environments").mkdir()
     subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
@@ -52,21 +48,34 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def outputs(copy: Path) -> dict[str, subprocess.CompletedProcess[str]]:
-    """What the steps print, run in their order, by their titles."""
-    # `make snapshots` generates the docs, too, for which once is enough.
-    first, *others = RUN
-    shortened = [
-        step._replace(commands=step.commands.replace("make snapshots", SNAPSHOTS)) for step in others
-    ]
-    return {step.title: _run(step, copy) for step in (first, *shortened)}
+def outputs(copies: dict[Path, Path]) -> Outputs:
+    """What the blocks print, run in the order of their document."""
+    found: Outputs = {}
+    generated = False
+    for block in RUN:
+        commands = block.commands
+        if generated:
+            # `make snapshots` generates the docs, too, for which once is enough.
+            commands = commands.replace("make snapshots", SNAPSHOTS)
+        generated = generated or "make snapshots" in commands
+        found[block] = _run(commands, copies[block.document])
+    return found
 
 
-def _run(step: Step, folder: Path) -> subprocess.CompletedProcess[str]:
+def _run(commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    # Without credentials; and not as in a pipeline, where it is an error that nothing can be compared.
+    environ = {name: value for name, value in os.environ.items() if name != "CI" and name[:4] != "AWS_"}
     return subprocess.run(
-        ["bash", "-e", "-c", step.commands],
+        ["bash", "-e", "-c", commands],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1"},
+        env={
+            **environ,
+            "PYTHONPATH": str(folder),
+            "NO_COLOR": "1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        },
         stdin=subprocess.DEVNULL,
         text=True,
         capture_output=True,
@@ -74,25 +83,28 @@ def _run(step: Step, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("step", RUN, ids=lambda step: step.title)
-def test_step(step: Step, outputs: dict[str, subprocess.CompletedProcess[str]]) -> None:
-    result = outputs[step.title]
-    assert (result.returncode != 0) == (step.mark == "fails"), result.stdout + result.stderr
+@pytest.mark.parametrize("block", RUN, ids=lambda block: f"{block.document.name}: {block.title}")
+def test_block(block: Block, outputs: Outputs) -> None:
+    result = outputs[block]
+    assert (result.returncode != 0) == (block.mark == "fails"), result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_what_the_table_says(copy: Path, outputs: dict[str, subprocess.CompletedProcess[str]]) -> None:
-    _, message, tenants, off, _ = (outputs[step.title] for step in RUN)
+def test_what_the_table_of_day_one_says(copies: dict[Path, Path], outputs: Outputs) -> None:
+    _, message, tenants, off, _ = (outputs[block] for block in RUN if block.document == DAY_ONE)
     assert "MfaModeOff" in off.stderr + off.stdout
     assert "_tenant.toml" in tenants.stdout
     assert "ERROR" not in message.stderr
-    reviewed = copy / "tests" / "templates" / "snapshots" / "__snapshots__" / "test_environments"
+    reviewed = copies[DAY_ONE] / "tests" / "templates" / "snapshots" / "__snapshots__" / "test_environments"
     assert {file.name for file in reviewed.iterdir()} == {
         "test_environment[tenant-one].json",
         "test_environment[tenant-two].json",
     }
 
 
-def test_every_block_runs_or_says_what_it_needs() -> None:
-    assert {step.mark for step in STEPS} <= {"", "fails", "needs: network", "needs: AWS account"}
-    assert len(RUN) == 5
+def test_every_mark_is_known() -> None:
+    assert {block.mark for block in BLOCKS} <= {"", "fails", *(f"needs: {each}" for each in NEEDS)}
+
+
+def test_readme_and_day_one_run() -> None:
+    assert {block.document.name for block in RUN} >= {"README.md", "day-one.md"}
