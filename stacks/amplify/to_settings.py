@@ -82,6 +82,8 @@ def to_settings(project: Project, *, providers: Iterable[str] = ()) -> Settings:
         mfa=_mfa(project),
         sms=_sms(project),
         email=Email.model_construct(
+            # Amplify leaves it to Cognito, which sends.
+            sending_account="unset",
             verification_message=answers.email_verification_message,
             verification_subject=answers.email_verification_subject,
         ),
@@ -136,6 +138,9 @@ def _password_policy(answers: Answers) -> PasswordPolicy:
         require_uppercase="Requires Uppercase" in classes,
         require_numbers="Requires Numbers" in classes,
         require_symbols="Requires Symbols" in classes,
+        # Amplify leaves them to Cognito.
+        temporary_password_days=None,
+        history=None,
     )
 
 

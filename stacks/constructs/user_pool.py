@@ -247,7 +247,9 @@ def _device_configuration(pool: sections.UserPool) -> CfnUserPool.DeviceConfigur
     )
 
 
-def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty:
+def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty | None:
+    if email.effective_sending_account is None and not email.ses_identity_arn and not email.reply_to:
+        return None
     return CfnUserPool.EmailConfigurationProperty(
         email_sending_account=email.effective_sending_account,
         source_arn=email.ses_identity_arn,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from stacks.service import sender_is_covered
 from stacks.settings.section import FieldError, Section
 from stacks.settings.types import (
+    DerivedOrUnset,
     EmailAddress,
     EmailInvitation,
     EmailMessage,
@@ -14,6 +15,7 @@ from stacks.settings.types import (
     Pattern,
     SesIdentityArn,
     Unsettable,
+    or_none,
 )
 
 ConfigurationSet = Annotated[str, Pattern(r"[\w-]{1,64}", "1 to 64 letters, digits, - and _")]
@@ -47,14 +49,17 @@ class Email(Section):
     """The verified SES identity that sends."""
     configuration_set: Unsettable[ConfigurationSet] = None
     """The SES configuration set for what is sent; needs ses_identity_arn."""
-    sending_account: Literal["COGNITO_DEFAULT", "DEVELOPER"] | None = None
+    sending_account: DerivedOrUnset[Literal["COGNITO_DEFAULT", "DEVELOPER"]] = None
     """Who sends: SES in this account with an SES identity ("DEVELOPER"), otherwise Cognito. "COGNITO_DEFAULT"
     with an SES identity: Cognito sends, with the identity's address."""
 
     @property
-    def effective_sending_account(self) -> Literal["COGNITO_DEFAULT", "DEVELOPER"]:
-        """Who sends."""
-        return self.sending_account or ("DEVELOPER" if self.ses_identity_arn else "COGNITO_DEFAULT")
+    def effective_sending_account(self) -> Literal["COGNITO_DEFAULT", "DEVELOPER"] | None:
+        """Who sends; None: the template does not say, and a new pool's e-mails are sent by Cognito."""
+        derived: Literal["COGNITO_DEFAULT", "DEVELOPER"] = (
+            "DEVELOPER" if self.ses_identity_arn else "COGNITO_DEFAULT"
+        )
+        return or_none(self.sending_account or derived)
 
     def rule_errors(self) -> Iterator[FieldError]:
         if self.from_address and not self.ses_identity_arn:

@@ -175,5 +175,5 @@ class PasswordPolicy(Section):
     """A special character is needed."""
     temporary_password_days: Unsettable[Annotated[int, Field(ge=0, le=365)]] = 7
     """For how many days an administrator's temporary password can be used, 0 to 365."""
-    history: Annotated[int, Field(ge=0, le=24)] = 0
+    history: Unsettable[Annotated[int, Field(ge=0, le=24)]] = 0
     """How many former passwords cannot be used again, 0 to 24; not with tier LITE."""

@@ -8,7 +8,8 @@ Facts = dict[str, Any]
 
 # What a pool has here that Amplify says nothing about.
 BEYOND_AMPLIFY = {
-    "AdminCreateUserConfig", "DeletionProtection", "LambdaConfig", "UserPoolTags", "UserPoolTier",
+    "AdminCreateUserConfig", "DeletionProtection", "LambdaConfig", "UserPoolAddOns", "UserPoolTags",
+    "UserPoolTier",
 }  # fmt: skip
 UNORDERED = {"AutoVerifiedAttributes", "EnabledMfas", "UsernameAttributes", "AliasAttributes"}
 OF_CLIENTS = (
