@@ -28,7 +28,6 @@ requests_per_second = {RATE}
 [acknowledge]
 "AwsSolutions-COG2" = "MFA is optional here, and this project's functions enable it."
 "AwsSolutions-COG8" = "Threat protection has no meaning on a local AWS."
-"UpdateGuard::StackWithoutFile" = "Other tests deploy stacks of their own to this local AWS."
 """
 
 

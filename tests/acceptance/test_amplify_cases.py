@@ -17,7 +17,9 @@ def outputs(aws: LocalAws, pools: dict[str, Pool], tmp_path_factory: pytest.Temp
     folder = tmp_path_factory.mktemp("cases")
     for name in allowed():
         write_answers(folder, name)
-    return deploy(aws, "--all", "--concurrency=8", context={"environments": str(folder)})
+    # The other tests' stacks on this local AWS are no one's file here.
+    context = {"environments": str(folder), "deployed": "off"}
+    return deploy(aws, "--all", "--concurrency=8", context=context)
 
 
 @pytest.fixture(scope="module")

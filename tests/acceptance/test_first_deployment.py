@@ -116,9 +116,12 @@ def test_the_stack_of_a_file_that_was_renamed_is_reported(aws: LocalAws, tmp_pat
     assert former.deploy("").exit_code == 0
     renamed = First(aws, tmp_path, "renamed")
     former.file.unlink()
-    refused = renamed.deploy("")
-    assert refused.exit_code == 1
-    assert "ERROR stack auth-former in us-east-1 is deployed, and has no environment file" in refused.output
+    reported = renamed.deploy("")
+    assert reported.exit_code == 0
+    assert (
+        "WARNING stack auth-former in us-east-1 is deployed, and has no environment file: if it was renamed, "
+        "this stack would be a new, empty pool beside the users." in reported.output
+    )
 
 
 def test_an_assembly_that_was_compared_with_nothing_cannot_be_deployed(aws: LocalAws, tmp_path: Path) -> None:

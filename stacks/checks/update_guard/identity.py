@@ -109,5 +109,6 @@ def _unclaimed(source: Source, *, is_new: bool) -> Iterator[Finding]:
             UNCLAIMED,
             f"{found} is deployed, and has no environment file{consequence if is_new else ''}.",
             "Give the file its name back, or delete what is deployed.",
-            severity="error" if is_new else "warning",
+            # Not an error: another team may deploy such stacks to the same account.
+            severity="warning",
         )

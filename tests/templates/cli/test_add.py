@@ -155,8 +155,7 @@ def test_without_a_terminal_missing_flags_are_named_all_at_once(tmp_path: Path) 
             ("--sms-authentication-message", "no code", "--password-length", "3"),
             1,
             [
-                "environments/qa.toml: password_policy.minimum_length: must be greater than or equal to 6, "
-                "not 3",
+                "environments/qa.toml: password_policy.minimum_length: must be 6 or more, not 3",
                 "environments/qa.toml: sms.authentication_message: must contain {####}: Cognito refuses the "
                 "message without it",
             ],
