@@ -27,7 +27,6 @@ _TRIGGERS: Final = {
     "VerifyAuthChallengeResponse": "verify_auth_challenge_response",
     "KMSKeyID": "kms_key_arn",
 }
-_DEFAULT_TEMPORARY_PASSWORD_DAYS: Final = 7
 
 
 def write_pool(draft: Draft, pool: Values, region: str) -> None:
@@ -53,12 +52,16 @@ def unset_if_none(value: Any) -> Any:
     return UNSET if value is None else value
 
 
+def _unless_derived(value: Any, derived: Any) -> Any:
+    """A value for a setting that is derived from others where the file does not set it."""
+    return None if value == derived else unset_if_none(value)
+
+
 def _write_user_pool(draft: Draft, pool: Values) -> None:
     user_names, aliases = pool.get("UsernameAttributes"), pool.get("AliasAttributes") or []
     verified = pool.get("AutoVerifiedAttributes") or []
     add_ons = pool.get("UserPoolAddOns") or {}
     tier = pool.get("UserPoolTier", "ESSENTIALS")
-    protection = add_ons.get("AdvancedSecurityMode", "OFF")
     settings = {
         "name": (pool["UserPoolName"], "UserPool.UserPoolName"),
         "sign_in": (
@@ -87,7 +90,7 @@ def _write_user_pool(draft: Draft, pool: Values) -> None:
         "device_tracking": (_device_tracking(pool), "UserPool.DeviceConfiguration"),
         "tier": (tier, "UserPool.UserPoolTier"),
         "threat_protection": (
-            protection if protection != ("ENFORCED" if tier == "PLUS" else "OFF") else None,
+            _unless_derived(add_ons.get("AdvancedSecurityMode"), "ENFORCED" if tier == "PLUS" else "OFF"),
             "UserPool.UserPoolAddOns.AdvancedSecurityMode",
         ),
         "custom_auth_threat_protection": (
@@ -167,7 +170,6 @@ def _standard_limits(name: str, field: str) -> list[int | str]:
 def _write_password_policy(draft: Draft, pool: Values) -> None:
     policy = (pool.get("Policies") or {}).get("PasswordPolicy") or {}
     place = "UserPool.Policies.PasswordPolicy"
-    days = policy.get("TemporaryPasswordValidityDays")
     requirements = {
         f"require_{kind.lower()}": (policy.get(f"Require{kind}", False), f"{place}.Require{kind}")
         for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols")
@@ -176,10 +178,10 @@ def _write_password_policy(draft: Draft, pool: Values) -> None:
         "minimum_length": (policy.get("MinimumLength", 8), f"{place}.MinimumLength"),
         **requirements,
         "temporary_password_days": (
-            days if days != _DEFAULT_TEMPORARY_PASSWORD_DAYS else None,
+            unset_if_none(policy.get("TemporaryPasswordValidityDays")),
             f"{place}.TemporaryPasswordValidityDays",
         ),
-        "history": (policy.get("PasswordHistorySize", 0), f"{place}.PasswordHistorySize"),
+        "history": (unset_if_none(policy.get("PasswordHistorySize")), f"{place}.PasswordHistorySize"),
     }
     draft.fill(("password_policy",), PasswordPolicy, settings)
 
@@ -236,7 +238,6 @@ def _write_email(draft: Draft, pool: Values) -> None:
     invitation = (pool.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {}
     email = pool.get("EmailConfiguration") or {}
     identity = email.get("SourceArn")
-    account = email.get("EmailSendingAccount", "COGNITO_DEFAULT")
     by_link = template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK"
     invite = "UserPool.AdminCreateUserConfig.InviteMessageTemplate"
     settings = {
@@ -258,7 +259,9 @@ def _write_email(draft: Draft, pool: Values) -> None:
         "ses_identity_arn": (identity, "UserPool.EmailConfiguration.SourceArn"),
         "configuration_set": (email.get("ConfigurationSet"), "UserPool.EmailConfiguration.ConfigurationSet"),
         "sending_account": (
-            account if account != ("DEVELOPER" if identity else "COGNITO_DEFAULT") else None,
+            _unless_derived(
+                email.get("EmailSendingAccount"), "DEVELOPER" if identity else "COGNITO_DEFAULT"
+            ),
             "UserPool.EmailConfiguration.EmailSendingAccount",
         ),
     }

@@ -169,8 +169,7 @@ def sign_in(pool: ExistingPool, user: ExistingUser) -> Any:
 
 
 def answers(pool: ExistingPool) -> dict[str, Any]:
-    """All that AWS answers about a pool and its users: without times, what is empty or off, and AWS's own
-    tags. The stack writes what is off (docs/updates.md, "What is taken out of the file")."""
+    """All that AWS answers about a pool and its users: without times, what is empty, and AWS's own tags."""
     cognito, identity = pool.aws.client("cognito-idp"), pool.aws.client("cognito-identity")
     of_pool = {"UserPoolId": pool.id}
     found: dict[str, Any] = {
@@ -211,15 +210,11 @@ def _stable(value: Any) -> Any:
                 for key, item in value.items()
                 if key not in VOLATILE and not key.startswith("aws:")
             }
-            return {
-                key: item for key, item in kept.items() if item not in ({}, [], "") and OFF.get(key) != item
-            }
+            return {key: item for key, item in kept.items() if item not in ({}, [], "")}
         case list():
             return [_stable(item) for item in value]
         case _:
             return value
 
 
-# What a pool without the property has as well.
-OFF = {"PasswordHistorySize": 0, "AdvancedSecurityMode": "OFF", "EmailSendingAccount": "COGNITO_DEFAULT"}
 VOLATILE = {"ResponseMetadata", "LastModifiedDate", "UserLastModifiedDate", "ClientLastModifiedDate"}
