@@ -143,7 +143,7 @@ RULES = (
     Rule(
         "GuestsLockedOut",
         "Guests get no AWS credentials any more.",
-        "Keep identity_pool.allow_guests = true until no released app needs it.",
+        "Keep identity_pool.guests = true until no released app needs it.",
     ),
     Rule(
         "IdentityPoolOpened",

@@ -163,13 +163,13 @@ RULES = (
     Rule(
         "SignUpClosed",
         "Nobody can sign up any more; only administrators create users.",
-        "Keep user_pool.admin_create_user_only = false, unless that is meant.",
+        "Keep user_pool.self_sign_up = true, unless that is meant.",
         WARNING,
     ),
     Rule(
         "SignUpOpened",
         "Anyone can sign up; so far, administrators decided who gets an account.",
-        "Keep user_pool.admin_create_user_only = true, unless that is meant.",
+        "Keep user_pool.self_sign_up = false, unless that is meant.",
         WARNING,
     ),
     Rule(

@@ -123,7 +123,7 @@ RULES = (
         "SmsRegionChanged",
         "SMS messages are sent from another region: its sandbox, spending limit and numbers are its own, and "
         "without them no code reaches a user.",
-        "Leave sms.region, or set up SMS in the new region first.",
+        "Leave sms.sns_region, or set up SMS in the new region first.",
         WARNING,
     ),
 )
