@@ -259,9 +259,7 @@ def _write_email(draft: Draft, pool: Values) -> None:
         "ses_identity_arn": (identity, "UserPool.EmailConfiguration.SourceArn"),
         "configuration_set": (email.get("ConfigurationSet"), "UserPool.EmailConfiguration.ConfigurationSet"),
         "sending_account": (
-            _unless_derived(
-                email.get("EmailSendingAccount"), "DEVELOPER" if identity else "COGNITO_DEFAULT"
-            ),
+            _unless_derived(email.get("EmailSendingAccount"), "DEVELOPER" if identity else "COGNITO_DEFAULT"),
             "UserPool.EmailConfiguration.EmailSendingAccount",
         ),
     }
