@@ -11,7 +11,7 @@ from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
 from stacks.deployed.model import DeployedStack, PoolMfa
-from stacks.template import Template, factors, mode
+from stacks.template import Template, factors, mode, plain, value_at
 
 NAME = "UpdateGuard"
 ONCE = "To deploy it anyway, this once: --context deployed=off."
@@ -22,16 +22,19 @@ Judgement = tuple[int, Rule, Difference]
 """A rule's place in `RULES`, the rule, and what it found."""
 
 
-def compare(deployed: DeployedStack | None, new: Template) -> Iterator[Finding]:
+def compare(
+    deployed: DeployedStack | None, new: Template, passed: Mapping[str, Any] | None = None
+) -> Iterator[Finding]:
     """What a deployment would do to users, by severity only what is at least a warning.
 
     :param deployed: what is deployed; None: nothing, so everything is allowed.
+    :param passed: the parameters that the deployment gives other values, as `passed_to` finds them.
     """
     if deployed is None:
         return
     real = _with_values(with_real_mfa(deployed.template, deployed.mfa), deployed.parameters)
     # The CDK CLI keeps the values of the parameters, and so does CloudFormation's console.
-    new = _with_values(new, deployed.parameters)
+    new = _with_values(new, {**deployed.parameters, **(passed or {})})
     found: dict[tuple[Any, ...], Judgement] = {}
     for world in worlds(real, new):
         update = Update(_resolved(real, world), _resolved(new, world), deployed.template, new, deployed.mfa)
@@ -60,16 +63,48 @@ def with_real_mfa(template: Template, mfa: Mapping[str, PoolMfa]) -> Template:
     return {**template, "Resources": resources}
 
 
-def _with_values(template: Template, values: Mapping[str, str]) -> Template:
-    """A template whose parameters have the deployed values as defaults."""
+def passed_to(nested: str, deployed: DeployedStack, new: Template) -> dict[str, Any]:
+    """The parameters of a nested stack whose values change, with the new value; None: it is unknown.
+
+    :param nested: the logical id of the nested stack.
+    :param deployed: the stack that it is nested in.
+    :param new: the new template of that stack.
+    """
+    old, values = (
+        _arguments(nested, _with_values(template, deployed.parameters))
+        for template in (deployed.template, new)
+    )
+    return {
+        name: value if isinstance(value, str | int | float) else None
+        for name, value in values.items()
+        if plain(value) != plain(old.get(name))
+    }
+
+
+def _arguments(nested: str, template: Template) -> Mapping[str, Any]:
+    resource = template["Resources"].get(nested, {})
+    values = Resolver(template, {}).value(value_at(resource, "Properties.Parameters"))
+    return values if isinstance(values, Mapping) else {}
+
+
+def _with_values(template: Template, values: Mapping[str, Any]) -> Template:
+    """A template whose parameters have some values as defaults; None: no default."""
     parameters = template.get("Parameters")
     if not values or not isinstance(parameters, Mapping):
         return template
     known = {
-        name: {**parameter, "Default": values[name]} if name in values else parameter
+        name: _with_default(parameter, values[name]) if name in values else parameter
         for name, parameter in parameters.items()
     }
     return {**template, "Parameters": known}
+
+
+def _with_default(parameter: Any, value: Any) -> Any:
+    if not isinstance(parameter, Mapping):
+        return parameter
+    if value is None:
+        return {key: item for key, item in parameter.items() if key != "Default"}
+    return {**parameter, "Default": value}
 
 
 def _resolved(template: Template, world: World) -> Template:

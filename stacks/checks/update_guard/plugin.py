@@ -4,7 +4,8 @@ Compares each synthesized template with what is deployed, and fails the synthesi
 not get as far as a change set.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from stacks.checks import acknowledgments
 from stacks.checks.findings import Finding
@@ -12,7 +13,7 @@ from stacks.checks.marking import MARK
 from stacks.checks.plugin import Found, Plugin
 from stacks.checks.synthesized import SynthesizedStack, SynthesizedTemplate
 from stacks.checks.update_guard import identity
-from stacks.checks.update_guard.compare import NAME, ONCE, compare
+from stacks.checks.update_guard.compare import NAME, ONCE, compare, passed_to
 from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.model import (
     Deployed,
@@ -105,13 +106,19 @@ class _UpdateGuard:
             yield stack.synthesized, Finding(LEFT_ALONE, text, "", severity="info")
 
 
-def _compared(deployed: DeployedStack | None, new: SynthesizedTemplate) -> Iterator[Found]:
+def _compared(
+    deployed: DeployedStack | None, new: SynthesizedTemplate, passed: Mapping[str, Any] | None = None
+) -> Iterator[Found]:
     """Compare a stack with what is deployed of it, and each nested stack that is deployed."""
-    for finding in compare(deployed, new.template):
+    for finding in compare(deployed, new.template, passed):
         yield new, finding
-    for logical_id, nested in deployed.nested.items() if deployed else ():
+    if deployed is None:
+        return
+    for logical_id, nested in deployed.nested.items():
         gone = SynthesizedTemplate(new.file, {"Resources": {}}, {})
-        yield from _compared(nested, new.nested.get(logical_id, gone))
+        yield from _compared(
+            nested, new.nested.get(logical_id, gone), passed_to(logical_id, deployed, new.template)
+        )
 
 
 def _unknown(error: DeployedUnknownError, synthesized: SynthesizedTemplate) -> Finding:

@@ -23,6 +23,11 @@ HIDDEN = "Fn::Hidden"
 
 # GetAtt of these is what Ref is: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
 IDS = frozenset({"UserPoolId", "ClientId"})
+# Ref of these is the value of a property, by which others name them, too.
+NAMES = {
+    "AWS::Cognito::UserPoolIdentityProvider": "ProviderName",
+    "AWS::Cognito::UserPoolResourceServer": "Identifier",
+}
 
 Atom = str
 """A condition that no template can tell, as canonical JSON."""
@@ -40,6 +45,7 @@ class Resolver:
         self._parameters = _objects(template.get("Parameters"))
         self._mappings = _objects(template.get("Mappings"))
         self._conditions = _objects(template.get("Conditions"))
+        self._resources = _objects(template.get("Resources"))
         self._template = template
         self._world = world
         self._evaluating: set[str] = set()
@@ -109,7 +115,9 @@ class Resolver:
 
     def _reference(self, name: Any) -> Any:
         parameter = self._parameters.get(name) if isinstance(name, str) else None
-        if parameter is None or "Default" not in parameter:
+        if parameter is None:
+            return self._name(name) or {"Ref": name}
+        if "Default" not in parameter:
             return {"Ref": name}
         default, kind = parameter["Default"], str(parameter.get("Type"))
         if str(parameter.get("NoEcho")).lower() == "true":
@@ -119,6 +127,20 @@ class Resolver:
         if (kind == "CommaDelimitedList" or kind.startswith("List<")) and isinstance(default, str):
             return [item.strip() for item in default.split(",")] if default else []
         return default
+
+    def _name(self, logical_id: Any) -> str | None:
+        """The name that a reference to a resource is, where the template tells it."""
+        resource = self._resources.get(logical_id, {}) if isinstance(logical_id, str) else {}
+        kind = resource.get("Type")
+        if not isinstance(kind, str) or kind not in NAMES or logical_id in self._evaluating:
+            return None
+        properties = resource.get("Properties")
+        self._evaluating.add(logical_id)
+        try:
+            name = self.value(properties.get(NAMES[kind]) if isinstance(properties, Mapping) else None)
+        finally:
+            self._evaluating.remove(logical_id)
+        return name if isinstance(name, str) else None
 
     def _substituted(self, argument: Any) -> Any:
         text, names = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
@@ -236,7 +258,12 @@ def is_unknown(value: Any, template: Template) -> bool:
     """
     match value:
         case {"Ref": name}:
-            return isinstance(name, str) and name in _objects(template.get("Parameters"))
+            # What is neither a resource nor a pseudo parameter is a parameter, shown or not.
+            return (
+                isinstance(name, str)
+                and name not in _objects(template.get("Resources"))
+                and not name.startswith(PSEUDO)
+            )
         case {"Fn::GetAtt": _}:
             return False
         case {"Fn::Join": [_, list(items)]}:

@@ -109,6 +109,12 @@ def serves(permission: Resource, pool: str) -> bool:
     )
 
 
+def names_unknown_pool(permission: Resource) -> bool:
+    """Whether a permission is for one pool that it names by its id, which no template tells."""
+    arn = value_at(permission, "Properties.SourceArn")
+    return isinstance(arn, str) and not arn.endswith("*")
+
+
 def _names(arn: Any, pool: str) -> bool:
     """Whether an ARN is a pool's, or a pattern or text that may be."""
     match arn:

@@ -26,7 +26,9 @@ OFF: Edits = {f"{POOL}.MfaConfiguration": "OFF", f"{POOL}.EnabledMfas": GONE}
 ON: Edits = {f"{POOL}.MfaConfiguration": "ON"}
 SMS_ONLY_TRUST = "Resources.SmsRole.Properties.AssumeRolePolicyDocument"
 DENY = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "*"}
+ANY_POOL = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/*"
 OWN_ROLE = {"Fn::GetAtt": ["NewSmsRole", "Arn"]}
+PASSED: Edits = {"Resources.AuthNested.Properties.Parameters": {"mfaConfiguration": "OPTIONAL", "env": "dev"}}
 MFA_CALL = '{"service":"CognitoIdentityServiceProvider","action":"setUserPoolMfaConfig"}'
 READ_CALL = '{"service":"CognitoIdentityServiceProvider","action":"describeUserPoolClient"}'
 
@@ -166,6 +168,7 @@ BREAKING = [
         sms_role("other")["Properties"]["AssumeRolePolicyDocument"],
     ),
     one("SmsRoleChanged", "error", "SmsRole", "Policies", GONE),
+    one("SmsRoleChanged", "warning", "SmsRole", "RoleName", "sms"),
     one(
         "SmsRoleChanged", "error", "SmsRole", "PermissionsBoundary", "arn:aws:iam::aws:policy/ReadOnlyAccess"
     ),
@@ -332,6 +335,14 @@ BREAKING = [
     pool("TriggerLost", "error", "LambdaConfig.PostConfirmation", GONE),
     pool("TriggerRemoved", "warning", "LambdaConfig.PreSignUp", GONE),
     pool("TriggerReplaced", "warning", "LambdaConfig.PreSignUp", OTHER_FUNCTION),
+    Case(
+        "TriggerReplaced",
+        "warning",
+        {f"{TRIGGERS}.PreTokenGenerationConfig.LambdaVersion": "V1_0"},
+        "Pool",
+        "Properties.LambdaConfig.PreTokenGenerationConfig",
+        {f"{TRIGGERS}.PreTokenGenerationConfig": {"LambdaArn": OTHER_FUNCTION, "LambdaVersion": "V2_0"}},
+    ),
     pool("TriggerInSignIn", "warning", "LambdaConfig.PreTokenGeneration", OTHER_FUNCTION),
     pool("TriggerInSignIn", "warning", "LambdaConfig.PostAuthentication", OTHER_FUNCTION),
     pool(
@@ -339,6 +350,8 @@ BREAKING = [
     ),
     gone("TriggerPermissionLost", "error", "MayPreSignUp"),
     one("TriggerPermissionLost", "error", "MayPreSignUp", "Principal", "sns.amazonaws.com"),
+    # Which pool that is, the template does not tell.
+    one("TriggerPermissionLost", "warning", "MayPreSignUp", "SourceArn", f"{ANY_POOL[:-1]}eu-central-1_a"),
     one(
         "TriggerPermissionLost",
         "error",
@@ -407,6 +420,16 @@ BREAKING = [
     ),
     gone("NestedStackRemoved", "error", "AuthNested"),
     gone("NestedStackRemoved", "warning", "Nested"),
+    one("NestedStackChanged", "warning", "AuthNested", "Parameters.mfaConfiguration", "ON", PASSED),
+    one("NestedStackChanged", "warning", "AuthNested", "Parameters.mfaConfiguration", GONE, PASSED),
+    Case(
+        "CustomResourceChanged",
+        "error",
+        {"Resources.Undo": GONE},
+        "Undo",
+        "Properties.Delete",
+        {"Resources.Undo": {"Type": "Custom::AWS", "Properties": {"Create": READ_CALL, "Delete": MFA_CALL}}},
+    ),
     Case(
         "CustomResourceChanged",
         "error",
@@ -428,6 +451,9 @@ BREAKING = [
     Case("TransformChanged", "error", {"Transform": "Rewrite"}, None, "Transform"),
     pool("Unjudged", "error", "AutoVerifiedAttributes", STAGE),
     pool("Unjudged", "error", "DeletionProtection", STAGE),
+    # What is neither a resource nor a parameter of the template, such as in a part of one.
+    pool("Unjudged", "error", "MfaConfiguration", {"Ref": "NotShown"}),
+    pool("Unjudged", "error", "MfaConfiguration", "ON", {f"{POOL}.MfaConfiguration": {"Ref": "NotShown"}}),
     pool("Unjudged", "error", "NewInThisRelease", "a"),
     pool("Unjudged", "warning", "UserPoolTier", STAGE),
     Case("Unjudged", "error", {"Resources.New": resource("Cognito::NewThing", A=1)}, "New", "Type"),

@@ -1,6 +1,7 @@
 """Changes of `deployed_app` that harm nobody, and about which the update guard says nothing."""
 
 from tests.templates.checks.breaking_changes import (
+    ANY_POOL,
     CLIENT,
     DOMAIN,
     POOL,
@@ -123,6 +124,19 @@ HARMLESS: dict[str, Edits] = {
         ],
     },
     "another SMS role that serves the pool as well": handed_over(sms_role()),
+    "a role of users by another name, which they follow": {
+        "Resources.UserRole.Properties.RoleName": "users",
+        "Resources.UserRole.Properties.Path": "/app/",
+    },
+    "a provider and a scope by reference": {
+        f"{CLIENT}.SupportedIdentityProviders": ["COGNITO", {"Ref": "Google"}],
+        f"{CLIENT}.AllowedOAuthScopes": [
+            "openid",
+            "email",
+            {"Fn::Join": ["/", [{"Ref": "Api"}, "read"]]},
+        ],
+    },
+    "a permission for any pool of the account": {"Resources.MayPreSignUp.Properties.SourceArn": ANY_POOL},
     "the rights of a role that no user has": {
         "Resources.Unrelated": resource(
             "IAM::Role", AssumeRolePolicyDocument=trust({"Service": "ec2.amazonaws.com"})
@@ -145,6 +159,10 @@ HARMLESS: dict[str, Edits] = {
     "an attribute's defaults written out": {
         f"{POOL}.Schema.1.Mutable": True,
         f"{POOL}.Schema.0.DeveloperOnlyAttribute": False,
+    },
+    "what is a custom resource's own matter": {
+        "Resources.Setup.Properties.Version": "2",
+        "Resources.Setup.Properties.BucketName": "other",
     },
     "a custom resource's text": {"Resources.Setup.Properties.css": "b"},
     "a call that only reads": {

@@ -3,6 +3,7 @@
 from stacks.checks.update_guard.rule import Rule
 from stacks.checks.update_guard.rules import (
     clients,
+    custom_resources,
     identities,
     mfa,
     pool,
@@ -31,5 +32,6 @@ RULES: tuple[Rule, ...] = (
     *triggers.RULES,
     *users.RULES,
     *stack.RULES,
+    *custom_resources.RULES,
     UNJUDGED,
 )

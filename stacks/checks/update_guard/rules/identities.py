@@ -71,9 +71,6 @@ def _narrowed(edit: Edit, update: Update) -> Iterator[Difference]:
     roles = {edit.logical_id} if edit.resource_type == ROLE else attached
     of_users, of_functions = identity_roles(update.deployed), enablement_roles(update.deployed)
     for role in sorted(roles & (of_users | of_functions) & update.new["Resources"].keys()):
-        if edit.place in ("Properties.Path", "Properties.RoleName"):
-            # The role is replaced, and what refers to it follows.
-            continue
         if edit.place.endswith("PermissionsBoundary"):
             if edit.new is not None:
                 yield whole(edit)

@@ -22,8 +22,9 @@ from stacks.template import (
 CALLER = "Properties.SmsConfiguration.SnsCallerArn"
 EXTERNAL_ID = "Properties.SmsConfiguration.ExternalId"
 TRUST = "Properties.AssumeRolePolicyDocument"
-# What makes CloudFormation replace a role, or limits it from outside.
-REPLACED = ("Properties.RoleName", "Properties.Path", "Properties.PermissionsBoundary")
+# What makes CloudFormation replace a role. The pool gets the new one, but what names the old one does not.
+REPLACED = ("Properties.RoleName", "Properties.Path")
+BOUNDARY = "Properties.PermissionsBoundary"
 
 
 def _changed(edit: Edit, update: Update) -> Iterator[Difference]:
@@ -36,7 +37,7 @@ def _changed(edit: Edit, update: Update) -> Iterator[Difference]:
             continue
         role = own_role(pool.deployed, update.deployed)
         if role is not None and role in _roles_of(edit, update) and _harms(edit, role, pool, update):
-            yield whole(edit)
+            yield whole(edit, WARNING if edit.place in REPLACED else None)
 
 
 def _roles_of(edit: Edit, update: Update) -> set[str]:
@@ -49,7 +50,7 @@ def _roles_of(edit: Edit, update: Update) -> set[str]:
 def _harms(edit: Edit, role: str, pool: Pair, update: Update) -> bool:
     """Whether an edit of the role or its policies keeps Cognito from sending."""
     if edit.resource_type == ROLE:
-        if edit.place in ("Type", "Condition", *REPLACED):
+        if edit.place in ("Type", "Condition", BOUNDARY, *REPLACED):
             return True
         if edit.place == TRUST:
             return not _trusts(update.pair(edit), value_at(pool.deployed, EXTERNAL_ID))

@@ -8,12 +8,13 @@ from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Up
 from stacks.checks.update_guard.triggers import (
     PERMISSION,
     function_of,
+    names_unknown_pool,
     serves,
     trigger_functions,
     triggers,
 )
 from stacks.service import COGNITO_PRINCIPAL
-from stacks.template import as_list, mode, resources, value_at
+from stacks.template import Resource, as_list, mode, resources, value_at
 
 POST_CONFIRMATION = "PostConfirmation"
 SENDERS = {"CustomSMSSender": "SmsConfiguration", "CustomEmailSender": ""}
@@ -63,8 +64,14 @@ def _replaced(edit: Edit, update: Update) -> Iterator[Difference]:
         value.get("LambdaArn", value) if isinstance(value, Mapping) else value
         for value in (edit.old, edit.new)
     )
-    if function_of(old, update.deployed) != function_of(new, update.new):
+    versions = [_version(value) for value in (edit.old, edit.new)]
+    if function_of(old, update.deployed) != function_of(new, update.new) or versions[0] != versions[1]:
         yield whole(edit)
+
+
+def _version(value: Any) -> Any:
+    """The version of the event that a trigger gets."""
+    return value.get("LambdaVersion") if isinstance(value, Mapping) else None
 
 
 def _in_sign_in(edit: Edit, update: Update) -> Iterator[Difference]:
@@ -120,18 +127,27 @@ def _is_permission_for_another(pool: str, update: Update) -> bool:
 
 
 def _may_call(pool: str, function: Any, update: Update) -> bool:
-    return any(
-        serves(permission, pool)
-        and function_of(value_at(permission, "Properties.FunctionName"), update.new) == function
-        for permission in resources(update.new, PERMISSION).values()
-    )
+    return any(_permissions(pool, function, update))
+
+
+def _permissions(pool: str, function: Any, update: Update) -> Iterator[Resource]:
+    """The new permissions by which a pool calls a function."""
+    for permission in resources(update.new, PERMISSION).values():
+        called = function_of(value_at(permission, "Properties.FunctionName"), update.new)
+        if serves(permission, pool) and called == function:
+            yield permission
 
 
 def _permission_lost(edit: Edit, update: Update) -> Iterator[Difference]:
     deployed = update.deployed["Resources"].get(edit.logical_id, {})
     function = function_of(value_at(deployed, "Properties.FunctionName"), update.deployed)
     for pool in update.pools:
-        if not serves(deployed, pool.logical_id) or _may_call(pool.logical_id, function, update):
+        if not serves(deployed, pool.logical_id):
+            continue
+        kept = [*_permissions(pool.logical_id, function, update)]
+        if kept:
+            if not names_unknown_pool(deployed) and all(map(names_unknown_pool, kept)):
+                yield whole(edit, WARNING)
             continue
         old, new = triggers(pool.deployed), triggers(pool.new)
         called_before, called = (
@@ -208,9 +224,9 @@ RULES = (
     ),
     Rule(
         "TriggerReplaced",
-        "Another function runs at this step: what the deployed one did no longer happens, unless the new "
-        "one does it.",
-        "Check that the new function does what the deployed one does.",
+        "Another function runs at this step, or the function gets another version of the event: what the "
+        "deployed one did no longer happens, unless the new one does it.",
+        "Check that the new function does what the deployed one does, with this version of the event.",
         WARNING,
         _replaced,
     ),
