@@ -108,7 +108,7 @@ def test_an_edit_is_equal_in_meaning_judged_harmless_or_found(name: str, data: s
 def depends_on(name: str, one: Edit, other: Edit) -> bool:
     """Whether what one edit means may depend on the other: a resource's text names the other's resource."""
     resources = template(name)["Resources"]
-    ids = [edit[0][1] for edit in (one, other)]
+    ids = [str(edit[0][1]) for edit in (one, other)]
     texts = [
         json.dumps([resources[edit[0][1]], edit[1] if edit[1] is not GONE else None]) for edit in (one, other)
     ]
