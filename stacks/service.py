@@ -62,6 +62,8 @@ AuthFlow = Literal[
     "USER_AUTH",
     "REFRESH_TOKEN_AUTH",
 ]
+# The older names, which cannot stand beside those of `AuthFlow`.
+LegacyAuthFlow = Literal["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"]
 OAuthScope = Literal["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
 OAuthFlow = Literal["code", "implicit", "client_credentials"]
 ProviderType = Literal["Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "OIDC", "SAML"]
@@ -134,6 +136,8 @@ CUSTOM_ATTRIBUTE_NAME: Final = Limits(1, 20)
 ATTRIBUTE_LENGTH: Final = Limits(0, 2048)
 # https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 CUSTOM_ATTRIBUTES: Final = 50
+# CloudFormation's own limit of a pool's Schema, standard attributes included.
+SCHEMA_ATTRIBUTES: Final = 50
 REDIRECT_URIS: Final = 100
 OAUTH_SCOPES: Final = 50
 REDIRECT_URI_LENGTH: Final = 1024

@@ -1,5 +1,6 @@
 """Adopts a pool: from AWS's answers to a file that is proven to describe the pool as it is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from stacks.checks.update_guard.identity import LEFT_BEHIND
 from stacks.constructs.outputs import client_id_output
 from stacks.loading import parse_environment
 from stacks.settings import Environment
+from stacks.settings.sections import FINDING_ID
 from stacks.template import Template, resources
 from stacks.trial import Trial, synthesize
 
@@ -116,7 +118,9 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
         failures = {finding.id: f"{finding.id}: {finding.text}" for finding in attempt.trial.failures}
         if apart:
             items = _without(items, apart)
-        elif failures.keys() & set(acknowledged):
+        elif failures.keys() & set(acknowledged) or not all(
+            re.fullmatch(FINDING_ID, id_) for id_ in failures
+        ):
             # Some findings cannot be acknowledged.
             raise AdoptionError("\n".join(failures.values()))
         elif failures:
@@ -156,8 +160,9 @@ def _settle(draft: Draft, refusals: dict[Place, Refusal]) -> set[tuple[str, str]
             return apart
         if () in new or new.keys() & refusals.keys():
             # Nothing can be taken away any more: what is refused has to be in a file.
-            told = [f"{source}: {text}" for source, text in (*refusals.values(), *new.values())]
-            raise AdoptionError("\n".join(dict.fromkeys(told)))
+            # What is taken away is missing then, which goes without saying.
+            told = {source: f"{source}: {text}" for source, text in (*new.values(), *refusals.values())}
+            raise AdoptionError("\n".join(told.values()))
         refusals |= new
         for path in new:
             draft.remove(path)

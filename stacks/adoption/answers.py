@@ -84,6 +84,8 @@ class _Part:
     service: str = "cognito-idp"
     one: bool = False
     """Whether the field holds a single answer."""
+    others: str | None = None
+    """What the API calls another answer whose keys are among the part's."""
 
 
 _PARTS: Final = {
@@ -102,6 +104,7 @@ _PARTS: Final = {
         ("IdentityPoolId", "IdentityPoolName"),
         service="cognito-identity",
         one=True,
+        others="GetIdentityPoolRolesResponse",
     ),
     "RiskConfiguration": _Part("risk_configurations", "RiskConfigurationType"),
     "LogConfigurations": _Part("log_configurations", "LogConfigurationType"),
@@ -178,9 +181,9 @@ def _errors(part: _Part, value: object) -> Iterator[str]:
         yield f"must be an object, not {value!r}"
         return
     yield from (f"{name}: is missing" for name in part.required if not value.get(name))
-    shape = _model(part.service).shape_for(part.shape)
-    report = ParamValidator().validate(value, shape).generate_report()
-    yield from (line for line in report.splitlines() if line.startswith("Invalid type"))
+    for name in filter(None, (part.shape, part.others)):
+        report = ParamValidator().validate(value, _model(part.service).shape_for(name)).generate_report()
+        yield from (line for line in report.splitlines() if line.startswith("Invalid type"))
 
 
 @cache

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from stacks.adoption.answers import Answers
 from stacks.adoption.draft import Draft
 from stacks.adoption.pool_sections import unset_if_none
-from stacks.service import COGNITO_PROVIDER
+from stacks.service import COGNITO_PROVIDER, LegacyAuthFlow
 from stacks.settings.clients import NATIVE, WEB, Client, pascal_case
 from stacks.settings.oauth import OAuth
 from stacks.settings.types import UNSET
@@ -15,6 +15,14 @@ from stacks.settings.types import UNSET
 Values = Mapping[str, Any]
 
 _DEFAULT_SESSION_MINUTES: Final = 3
+# What a client can have although its OAuth is turned off.
+_OAUTH: Final = (
+    "AllowedOAuthFlows",
+    "AllowedOAuthScopes",
+    "CallbackURLs",
+    "LogoutURLs",
+    "DefaultRedirectURI",
+)
 # By the end of the client's name: Amplify makes one of each.
 _AMPLIFY_CLIENTS: Final = {"_app_clientWeb": WEB, "_app_client": NATIVE}
 
@@ -43,6 +51,9 @@ def _slug(name: str) -> str:
 def write_client(draft: Draft, key: str, client: Values) -> None:
     name = "UserPoolClient"
     uses_oauth = client.get("AllowedOAuthFlowsUserPoolClient", False)
+    has_oauth = uses_oauth or any(client.get(key) for key in _OAUTH)
+    # The older names of flows have no ALLOW_.
+    legacy = [flow for flow in client.get("ExplicitAuthFlows") or () if flow in get_args(LegacyAuthFlow)]
     errors = client.get("PreventUserExistenceErrors")
     rotation = client.get("RefreshTokenRotation") or {}
     session = client.get("AuthSessionValidity")
@@ -69,6 +80,7 @@ def write_client(draft: Draft, key: str, client: Values) -> None:
             f"{name}.AuthSessionValidity",
         ),
         "auth_flows": (_auth_flows(client), f"{name}.ExplicitAuthFlows"),
+        "legacy_auth_flows": (legacy, f"{name}.ExplicitAuthFlows"),
         "read_attributes": (client.get("ReadAttributes") or None, f"{name}.ReadAttributes"),
         "write_attributes": (client.get("WriteAttributes") or None, f"{name}.WriteAttributes"),
         "prevent_user_existence_errors": (
@@ -84,18 +96,19 @@ def write_client(draft: Draft, key: str, client: Values) -> None:
             f"{name}.EnablePropagateAdditionalUserContextData",
         ),
         "identity_providers": (
-            _supported_providers(client, uses_oauth),
+            _supported_providers(client, has_oauth),
             f"{name}.SupportedIdentityProviders",
         ),
     }
     path = ("clients", key)
     draft.data["clients"][key] = {}
     draft.fill(path, Client, settings)
-    if uses_oauth:
+    if has_oauth:
         draft.data["clients"][key]["oauth"] = {}
         oauth = {
-            "flows": (client.get("AllowedOAuthFlows"), f"{name}.AllowedOAuthFlows"),
-            "scopes": (client.get("AllowedOAuthScopes"), f"{name}.AllowedOAuthScopes"),
+            "enabled": (uses_oauth, f"{name}.AllowedOAuthFlowsUserPoolClient"),
+            "flows": (client.get("AllowedOAuthFlows") or [], f"{name}.AllowedOAuthFlows"),
+            "scopes": (client.get("AllowedOAuthScopes") or [], f"{name}.AllowedOAuthScopes"),
             "callback_urls": (client.get("CallbackURLs"), f"{name}.CallbackURLs"),
             "logout_urls": (client.get("LogoutURLs"), f"{name}.LogoutURLs"),
             "default_redirect_uri": (client.get("DefaultRedirectURI"), f"{name}.DefaultRedirectURI"),
@@ -116,12 +129,11 @@ def _auth_flows(client: Values) -> Any:
     flows = client.get("ExplicitAuthFlows")
     if not flows:
         return UNSET
-    # The older names without ALLOW_ mean other combinations of flows: no setting has them.
     return [flow.removeprefix("ALLOW_") for flow in flows if flow.startswith("ALLOW_")] or UNSET
 
 
-def _supported_providers(client: Values, uses_oauth: bool) -> Any:
+def _supported_providers(client: Values, has_oauth: bool) -> Any:
     providers = client.get("SupportedIdentityProviders")
     if not providers:
-        return UNSET if uses_oauth else None
-    return None if uses_oauth and providers == [COGNITO_PROVIDER] else providers
+        return UNSET if has_oauth else None
+    return None if has_oauth and providers == [COGNITO_PROVIDER] else providers

@@ -51,13 +51,19 @@ DERIVED_DETAILS: Final = frozenset(
     {"ActiveEncryptionCertificate", "SLORedirectBindingURI", "SSORedirectBindingURI"}
 )
 
+# The pool's messages with a code, by their names in the verification message template.
+_TWICE: Final = {
+    "EmailVerificationMessage": "EmailMessage",
+    "EmailVerificationSubject": "EmailSubject",
+    "SmsVerificationMessage": "SmsMessage",
+}
 _DEFAULT_AUTH_FLOWS: Final = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 _MINUTES: Final = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 24 * 60}
-# By token: what absent means, in minutes, and the unit of a number without one.
+# By token: what absent means, and the unit of a number without one.
 _TOKENS: Final = {
-    "AccessToken": (60, "hours"),
-    "IdToken": (60, "hours"),
-    "RefreshToken": (30 * 24 * 60, "days"),
+    "AccessToken": ("60 minutes", "hours"),
+    "IdToken": ("60 minutes", "hours"),
+    "RefreshToken": ("43200 minutes", "days"),
 }
 
 
@@ -93,8 +99,10 @@ def _user_pool(properties: dict[str, Any]) -> dict[str, Any]:
         off = {"ChallengeRequiredOnNewDevice": False, "DeviceOnlyRememberedOnUserPrompt": False}
         pool["DeviceConfiguration"] = off | pool["DeviceConfiguration"]
     pool["AccountRecoverySetting"] = _recovery(pool.get("AccountRecoverySetting"))
-    for key in ("EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage"):
-        pool.pop(key, None)
+    for key, name in _TWICE.items():
+        # AWS answers the same in both places. Otherwise the difference is to be seen.
+        if pool.get(key) in (None, pool["VerificationMessageTemplate"].get(name)):
+            pool.pop(key, None)
     for key, default in (
         ("KeyConfiguration", {"KeyType": "AWS_OWNED_KEY"}),
         ("IssuerConfiguration", {"Type": "ORIGINAL"}),
@@ -129,14 +137,9 @@ def _policies(pool: Mapping[str, Any]) -> dict[str, Any]:
 
 def _verification(pool: Mapping[str, Any]) -> dict[str, Any]:
     """The messages once: Cognito keeps those with a code in two places and answers both."""
-    twice = {
-        "EmailMessage": pool.get("EmailVerificationMessage"),
-        "EmailSubject": pool.get("EmailVerificationSubject"),
-        "SmsMessage": pool.get("SmsVerificationMessage"),
-    }
     return {
         "DefaultEmailOption": "CONFIRM_WITH_CODE",
-        **{key: message for key, message in twice.items() if message is not None},
+        **{name: pool[key] for key, name in _TWICE.items() if pool.get(key) is not None},
         **(pool.get("VerificationMessageTemplate") or {}),
     }
 
@@ -144,9 +147,11 @@ def _verification(pool: Mapping[str, Any]) -> dict[str, Any]:
 def _triggers(config: Mapping[str, Any] | None) -> dict[str, Any]:
     """The triggers, with the one of token generation in its versioned form: a plain ARN is version V1_0."""
     triggers = dict(config or {})
-    plain_arn = triggers.pop("PreTokenGeneration", None)
+    plain_arn = triggers.get("PreTokenGeneration")
     if plain_arn:
         triggers.setdefault("PreTokenGenerationConfig", {"LambdaArn": plain_arn, "LambdaVersion": "V1_0"})
+    if plain_arn == (triggers.get("PreTokenGenerationConfig") or {}).get("LambdaArn"):
+        triggers.pop("PreTokenGeneration", None)
     return triggers
 
 
@@ -168,6 +173,9 @@ def _schema(attributes: Any) -> dict[str, Any]:
         else:
             defaults = standard
         full = {**defaults, **_without(attribute, "Name", "DeveloperOnlyAttribute")}
+        # The name says it.
+        if plain(attribute.get("DeveloperOnlyAttribute", False)) != plain(name.startswith("dev:")):
+            full["DeveloperOnlyAttribute"] = attribute.get("DeveloperOnlyAttribute")
         if name not in SYSTEM_ATTRIBUTES and plain(full) != plain(standard):
             schema[name] = full
     return schema
@@ -196,11 +204,15 @@ def _client(properties: dict[str, Any]) -> dict[str, Any]:
     units = client.pop("TokenValidityUnits", None) or {}
     for token, (default, unit) in _TOKENS.items():
         number = client.get(f"{token}Validity")
-        minutes = float(number) * _MINUTES[units.get(token) or unit] if number else default
-        client[f"{token}Validity"] = f"{minutes:g} minutes"
+        client[f"{token}Validity"] = _duration(number, units.get(token) or unit) if number else default
     if (client.get("RefreshTokenRotation") or {}).get("Feature") == "DISABLED":
         del client["RefreshTokenRotation"]
     return client
+
+
+def _duration(number: Any, unit: str) -> str:
+    """How long a token is valid; a unit that nobody knew stays as it is."""
+    return f"{float(number) * _MINUTES[unit]:g} minutes" if unit in _MINUTES else f"{number} {unit}"
 
 
 def _domain(properties: dict[str, Any]) -> dict[str, Any]:

@@ -122,7 +122,16 @@ def _user_pool(answers: Answers) -> dict[str, Any]:
         "WebAuthnUserVerification": passkeys.get("UserVerification"),
         "WebAuthnFactorConfiguration": passkeys.get("FactorConfiguration"),
     }
-    return pool | {key: value for key, value in found.items() if value is not None} | mfa
+    given: dict[str, Any] = {key: value for key, value in found.items() if value is not None}
+    if "SmsConfiguration" in given:
+        given["SmsConfiguration"] = {**(pool.get("SmsConfiguration") or {}), **given["SmsConfiguration"]}
+    # Both operations answer the same. Otherwise the difference is to be seen.
+    contradictions = {
+        f"{key} (DescribeUserPool)": pool[key]
+        for key, value in given.items()
+        if pool.get(key) and pool[key] != value
+    }
+    return pool | given | mfa | contradictions
 
 
 def _identity_pool(answer: Answer) -> Iterator[Existing]:

@@ -1,5 +1,6 @@
 """A user pool that exists, as the sections of an environment file that are about the pool itself."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
@@ -156,7 +157,10 @@ def _write_attributes(draft: Draft, pool: Values) -> None:
 
 
 def _number(text: str | None) -> int | str:
-    return UNSET if text is None else int(text)
+    """A limit as the settings have it, which refuse what is no whole number."""
+    if text is None:
+        return UNSET
+    return int(text) if re.fullmatch(r"[+-]?\d+", str(text)) else text
 
 
 def _standard_limits(name: str, field: str) -> list[int | str]:
@@ -170,15 +174,18 @@ def _standard_limits(name: str, field: str) -> list[int | str]:
 def _write_password_policy(draft: Draft, pool: Values) -> None:
     policy = (pool.get("Policies") or {}).get("PasswordPolicy") or {}
     place = "UserPool.Policies.PasswordPolicy"
+    # The older property for the same, which the policy's own replaces.
+    unused_days = (pool.get("AdminCreateUserConfig") or {}).get("UnusedAccountValidityDays")
+    # A pool without any policy demands everything.
     requirements = {
-        f"require_{kind.lower()}": (policy.get(f"Require{kind}", False), f"{place}.Require{kind}")
+        f"require_{kind.lower()}": (policy.get(f"Require{kind}", not policy), f"{place}.Require{kind}")
         for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols")
     }
     settings = {
         "minimum_length": (policy.get("MinimumLength", 8), f"{place}.MinimumLength"),
         **requirements,
         "temporary_password_days": (
-            unset_if_none(policy.get("TemporaryPasswordValidityDays")),
+            unset_if_none(policy.get("TemporaryPasswordValidityDays") or unused_days),
             f"{place}.TemporaryPasswordValidityDays",
         ),
         "history": (unset_if_none(policy.get("PasswordHistorySize")), f"{place}.PasswordHistorySize"),

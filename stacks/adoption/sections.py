@@ -109,7 +109,7 @@ def _write_group(draft: Draft, group: Values, *, has_identity_pool: bool) -> Non
 def _write_identity_pool(
     draft: Draft, by_type: Mapping[str, list[Existing]], keys: Mapping[str, str], answers: Answers
 ) -> None:
-    """The identity pool. What no setting has, such as other providers, the comparison finds."""
+    """The identity pool. What no setting has, such as another user pool, the comparison finds."""
     pool = by_type[IDENTITY_POOL][0].properties
     attachment = next(iter(by_type.get(ROLE_ATTACHMENT, ())), None)
     roles = attachment.properties["Roles"] if attachment else {}
@@ -131,6 +131,10 @@ def _write_identity_pool(
         ),
         "authenticated_role_arn": (roles.get("authenticated"), "Roles"),
         "guest_role_arn": (unset_if_none(roles.get("unauthenticated")), "Roles"),
+        "login_providers": (pool.get("SupportedLoginProviders") or {}, "SupportedLoginProviders"),
+        "oidc_provider_arns": (pool.get("OpenIdConnectProviderARNs") or [], "OpenIdConnectProviderARNs"),
+        "saml_provider_arns": (pool.get("SamlProviderARNs") or [], "SamlProviderARNs"),
+        "developer_provider_name": (pool.get("DeveloperProviderName"), "DeveloperProviderName"),
         "server_side_token_check": (
             any(provider.get("ServerSideTokenCheck") for provider in providers) or None,
             "CognitoIdentityProviders",

@@ -21,15 +21,18 @@ STANDARD_ATTRIBUTES: dict[str, StandardAttribute] = {
     "zone_info": "zoneinfo",
 }
 
+# Google, as an identity pool's provider.
+GOOGLE = "accounts.google.com"
+
 # Amplify's own post-confirmation trigger.
 ADD_TO_GROUP = "add-to-group"
 
 # What Amplify keeps beside the answers that make a pool: for its own use, or for what is warned about.
 NOT_FOR_THE_POOL = {
-    "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "amazonAppId", "appleAppId", "audiences",
+    "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes",
     "authRoleArn", "authRoleName", "authTriggerConnections", "breakCircularDependency",
-    "defaultPasswordPolicy", "dependsOn", "env", "facebookAppId", "facebookAppSecretUserPool",
-    "googleAndroid", "googleAppSecretUserPool", "googleClientId", "googleIos", "hostedUIProviderCreds",
+    "defaultPasswordPolicy", "dependsOn", "env", "facebookAppSecretUserPool",
+    "googleAndroid", "googleAppSecretUserPool", "googleIos", "hostedUIProviderCreds",
     "lambdaLogPolicy", "loginwithamazonAppSecretUserPool", "mfaLambdaIAMPolicy", "mfaLambdaLogPolicy",
     "mfaLambdaRole", "mfaPassRolePolicy", "newCallbackURLs", "newLogoutURLs", "openIdLambdaIAMPolicy",
     "openIdLambdaRoleName", "openIdLogPolicy", "openIdRolePolicy", "parentStack", "permissions",
@@ -129,6 +132,11 @@ class Answers(BaseModel):
     apple_team_id: Annotated[str | None, Field(validation_alias="signinwithappleTeamIdUserPool")] = None
     apple_key_id: Annotated[str | None, Field(validation_alias="signinwithappleKeyIdUserPool")] = None
     auth_providers: list[str] = []
+    facebook_app_id: str | None = None
+    google_client_id: str | None = None
+    amazon_app_id: str | None = None
+    apple_app_id: str | None = None
+    audiences: Annotated[list[str], BeforeValidator(_json)] = []
     admin_queries: bool = False
     triggers: Annotated[dict[str, Any], BeforeValidator(_json)] = {}
     # Names that the oldest files state, and that later follow from `resourceNameTruncated`.
@@ -159,6 +167,20 @@ class Answers(BaseModel):
     def user_pool_providers(self) -> list[str]:
         """The user pool's social sign-in providers, by Amplify's names."""
         return [provider.name for provider in self.hosted_ui_provider_meta] or self.auth_providers_user_pool
+
+    @property
+    def login_providers(self) -> dict[str, str]:
+        """The identity pool's own providers, by Cognito's names, each with the app's id there
+        (auth-cognito-stack-builder.ts)."""
+        if self.audiences and self.auth_providers == [GOOGLE]:
+            return {}  # Amplify makes an OpenID Connect provider instead.
+        ids = {
+            "graph.facebook.com": self.facebook_app_id,
+            GOOGLE: self.google_client_id,
+            "www.amazon.com": self.amazon_app_id,
+            "appleid.apple.com": self.apple_app_id,
+        }
+        return {name: app_id for name in self.auth_providers if (app_id := ids.get(name))}
 
     @property
     def name_suffix(self) -> str:

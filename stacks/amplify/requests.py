@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from stacks.amplify.answers import Answers, OAuthMetadata, PasswordClass
+from stacks.amplify.answers import GOOGLE, Answers, OAuthMetadata, PasswordClass
 from stacks.amplify.flags import Flags
 from stacks.service import OAuthScope
 
@@ -82,11 +82,13 @@ class Group(_Part):
 
 
 class SocialProvider(_Part):
-    """A provider by its name; what else a request says of it is a secret, or goes with one."""
+    """A provider by its name; what else a request says of one of the user pool is a secret, or goes with
+    one."""
 
     model_config = ConfigDict(extra="ignore")
 
     provider: str
+    client_id: str | None = None
 
 
 class OAuth(_Part):
@@ -297,13 +299,28 @@ def _hosted_ui(pool: Changeable) -> Changes:
     }
 
 
+# Of a request's identity providers, Cognito's name and the answer with the app's id.
+LOGIN_PROVIDERS = {
+    "FACEBOOK": ("graph.facebook.com", "facebook_app_id"),
+    "GOOGLE": (GOOGLE, "google_client_id"),
+    "LOGIN_WITH_AMAZON": ("www.amazon.com", "amazon_app_id"),
+    "SIGN_IN_WITH_APPLE": ("appleid.apple.com", "apple_app_id"),
+}
+
+
 def _identity_pool(included: bool, configuration: IdentityPoolConfiguration | None) -> Changes:
     answers: Changes = {"auth_selections": "identityPoolAndUserPool" if included else "userPoolOnly"}
     if included and configuration is not None:
         answers["allow_unauthenticated_identities"] = configuration.unauthenticated_login
+        federation = configuration.identity_social_federation
         answers["auth_providers"] = [
-            _pascal(social.provider) for social in configuration.identity_social_federation
+            LOGIN_PROVIDERS.get(social.provider, (social.provider, ""))[0] for social in federation
         ]
+        answers |= {
+            LOGIN_PROVIDERS[social.provider][1]: social.client_id
+            for social in federation
+            if social.provider in LOGIN_PROVIDERS
+        }
         if configuration.identity_pool_name:
             answers["identity_pool_name"] = configuration.identity_pool_name
     return answers

@@ -205,6 +205,7 @@ def _identity_pool(project: Project) -> IdentityPool | None:
     return IdentityPool.model_construct(
         name=f"{name}__{project.env}",
         guests=answers.allow_unauthenticated_identities,
+        login_providers=answers.login_providers,
         authenticated_role_arn=project.deployment.authenticated_role,
         guest_role_arn=project.deployment.guest_role,
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_snake
 
 from stacks.amplify.access import about_roles
-from stacks.amplify.answers import ADD_TO_GROUP, Answers, words
+from stacks.amplify.answers import ADD_TO_GROUP, GOOGLE, Answers, words
 from stacks.amplify.project import Project
 from stacks.amplify.requests import AddAuthRequest, Changeable, UpdateAuthRequest
 from stacks.settings import Settings
@@ -176,11 +176,22 @@ def _providers(answers: Answers, settings: Settings) -> Iterator[SettingsWarning
             "their secrets are not in Amplify's files. For a new pool give client_id and secret_arn in "
             f"{sections}: the rest is read from Amplify's files",
         )
-    if answers.auth_providers:
+    pool = settings.identity_pool
+    if pool is None:
+        return
+    missing = [name for name in answers.auth_providers if name not in pool.login_providers]
+    if answers.audiences and not pool.oidc_provider_arns:
+        missing = [name for name in missing if name != GOOGLE]
         yield SettingsWarning(
             "AmplifyIdentityProviders",
-            f"the identity pool's providers {_listed(answers.auth_providers)} are not migrated: its users "
-            "are those of the user pool",
+            "the identity pool takes Google's tokens by an OpenID Connect provider that Amplify made in IAM: "
+            "name its ARN in identity_pool.oidc_provider_arns",
+        )
+    if missing:
+        yield SettingsWarning(
+            "AmplifyIdentityProviders",
+            f"the identity pool's providers {_listed(missing)} are not migrated, as Amplify's files have no "
+            "id for them: give it in identity_pool.login_providers",
         )
 
 

@@ -57,9 +57,7 @@ class AppClients(Construct):
             user_pool_id=self._user_pool.user_pool_id,
             client_name=client.name or key,
             generate_secret=client.generate_secret,
-            explicit_auth_flows=None
-            if client.auth_flows is None
-            else [f"ALLOW_{flow}" for flow in client.auth_flows],
+            explicit_auth_flows=_auth_flows(client),
             **_token_validity(client),
             auth_session_validity=int(client.auth_session.split()[0]) if client.auth_session else None,
             refresh_token_rotation=_rotation(client),
@@ -77,6 +75,12 @@ class AppClients(Construct):
             if name in self._needed:
                 resource.add_resource_dependency(self._needed[name])
         return resource
+
+
+def _auth_flows(client: Client) -> list[str] | None:
+    if client.auth_flows is None:
+        return list(client.legacy_auth_flows) or None
+    return [f"ALLOW_{flow}" for flow in client.auth_flows]
 
 
 def _token_validity(client: Client) -> dict[str, Any]:
@@ -102,9 +106,9 @@ def _rotation(client: Client) -> CfnUserPoolClient.RefreshTokenRotationProperty 
 
 def _oauth(oauth: OAuth) -> dict[str, Any]:
     return {
-        "allowed_o_auth_flows_user_pool_client": True,
-        "allowed_o_auth_flows": list(oauth.flows),
-        "allowed_o_auth_scopes": list(oauth.scopes),
+        "allowed_o_auth_flows_user_pool_client": oauth.enabled,
+        "allowed_o_auth_flows": list(oauth.flows) or None,
+        "allowed_o_auth_scopes": list(oauth.scopes) or None,
         "callback_ur_ls": list(oauth.callback_urls) or None,
         "logout_ur_ls": list(oauth.logout_urls) or None,
         "default_redirect_uri": oauth.default_redirect_uri,

@@ -54,7 +54,7 @@ def _oauth(settings: Settings) -> dict[str, Any] | None:
     """The OAuth settings of the app that the client files are for: of the web client, or the next that has
     any."""
     for key in (WEB, NATIVE, *settings.clients):
-        oauth = settings.oauth(settings.clients[key]) if key in settings.clients else None
+        oauth = settings.used_oauth(settings.clients[key]) if key in settings.clients else None
         if oauth:
             return {
                 "flow": oauth.flows[0],

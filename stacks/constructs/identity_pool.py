@@ -61,6 +61,10 @@ class IdentityPool(Construct):
                 )
                 for client_id in client_ids.values()
             ],
+            supported_login_providers=identity_pool.login_providers or None,
+            open_id_connect_provider_arns=list(identity_pool.oidc_provider_arns) or None,
+            saml_provider_arns=list(identity_pool.saml_provider_arns) or None,
+            developer_provider_name=identity_pool.developer_provider_name,
         )
         # Identities belong to the pool as users do to theirs.
         self.resource.apply_removal_policy(user_pool.removal_policy)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stacks.service import SYSTEM_ATTRIBUTES, AuthFlow
+from stacks.service import SYSTEM_ATTRIBUTES, AuthFlow, LegacyAuthFlow
 from stacks.settings.attributes import ATTRIBUTE
 from stacks.settings.oauth import OAuth
 from stacks.settings.section import FieldError, Section
@@ -53,6 +53,9 @@ class Client(Section):
     default."""
     auth_flows: Unsettable[Distinct[AuthFlow]] = ("USER_SRP_AUTH", "REFRESH_TOKEN_AUTH")
     """How apps may sign users in. Amplify's libraries use USER_SRP_AUTH."""
+    legacy_auth_flows: Distinct[LegacyAuthFlow] = ()
+    """The flows of a client that was made by Cognito's older names for them; needs auth_flows = "unset". Such
+    a client cannot be changed to auth_flows and back without care: each set allows other flows."""
     read_attributes: Unsettable[Distinct[ReadAttribute]] = None
     """The user attributes that apps may read: all standard ones by default."""
     write_attributes: Unsettable[Distinct[WriteAttribute]] = None
@@ -110,6 +113,12 @@ class Client(Section):
                 )
 
     def _refresh_errors(self) -> Iterator[FieldError]:
+        if self.legacy_auth_flows and self.auth_flows is not None:
+            yield FieldError(
+                "auth_flows",
+                'must be "unset" with legacy_auth_flows: Cognito refuses older and newer names together',
+                ("legacy_auth_flows",),
+            )
         if self.refresh_token_rotation is not None and self.refreshes:
             yield FieldError(
                 "auth_flows",

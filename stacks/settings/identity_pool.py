@@ -12,6 +12,18 @@ from stacks.settings.types import DerivedOrUnset, Distinct, Name, Pattern, Polic
 ManagedPolicies = Annotated[Distinct[PolicyArn], Field(max_length=10)]
 TagKey = Annotated[str, Pattern(r"[\w\s.:/=+@-]{1,128}", "1 to 128 letters, digits, spaces and .:/=+@-")]
 Claim = Annotated[str, Pattern(r".{1,256}", "1 to 256 characters")]
+# https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html
+LoginProvider = Annotated[
+    str, Pattern(r"[\w._:/-]{1,128}", "a provider's domain, such as graph.facebook.com")
+]
+AppId = Annotated[str, Pattern(r"[\w.;_/-]{1,128}", "the id of an app, of letters, digits and .;_/-")]
+OidcProviderArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:iam::\d{12}:oidc-provider/\S+", "the ARN of an IAM OpenID Connect provider")
+]
+SamlProviderArn = Annotated[
+    str, Pattern(r"arn:[\w-]+:iam::\d{12}:saml-provider/[\w.-]+", "the ARN of an IAM SAML provider")
+]
+DeveloperProviderName = Annotated[str, Pattern(r"[\w._-]{1,128}", "1 to 128 letters, digits and ._-")]
 
 
 class IdentityPool(Section):
@@ -31,6 +43,16 @@ class IdentityPool(Section):
     """IAM managed policies of the stack's own role for users who signed in."""
     guest_managed_policies: ManagedPolicies = ()
     """IAM managed policies of the stack's own role for guests."""
+    login_providers: Annotated[dict[LoginProvider, AppId], Field(max_length=10)] = Field(default_factory=dict)
+    """Providers whose tokens the identity pool takes besides the user pool's, each with the id of your app
+    there, such as `"graph.facebook.com" = "7346241598935552"`."""
+    oidc_provider_arns: Distinct[OidcProviderArn] = ()
+    """IAM's OpenID Connect providers whose tokens the identity pool takes."""
+    saml_provider_arns: Distinct[SamlProviderArn] = ()
+    """IAM's SAML providers whose assertions the identity pool takes."""
+    developer_provider_name: DeveloperProviderName | None = None
+    """The name by which your own servers get identities for users whom they have authenticated. Cannot be
+    changed later."""
     server_side_token_check: Unsettable[bool] = None
     """Whether users who were signed out everywhere or disabled get no new credentials."""
     allow_classic_flow: Unsettable[bool] = None

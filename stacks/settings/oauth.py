@@ -42,10 +42,12 @@ STANDARD_SCOPES: tuple[str, ...] = get_args(OAuthScope)
 class OAuth(Section):
     """The OAuth settings of an app client. Users sign in at the pool's domain, if it has one."""
 
-    flows: Annotated[Distinct[OAuthFlow], Field(min_length=1)] = ("code",)
+    enabled: bool = True
+    """Whether apps can use what follows. With false, Cognito keeps the values and takes no OAuth request."""
+    flows: Distinct[OAuthFlow] = ("code",)
     """The OAuth grants. "implicit" puts tokens in the browser's address; "client_credentials" is for servers
     that act for themselves, and goes with no other."""
-    scopes: Annotated[Distinct[Scope], Field(min_length=1, max_length=OAUTH_SCOPES)] = (
+    scopes: Annotated[Distinct[Scope], Field(max_length=OAUTH_SCOPES)] = (
         "openid",
         "email",
         "profile",
@@ -65,6 +67,11 @@ class OAuth(Section):
         return tuple(scope for scope in self.scopes if scope not in STANDARD_SCOPES)
 
     def rule_errors(self) -> Iterator[FieldError]:
+        if not self.enabled:
+            return
+        for field in ("flows", "scopes"):
+            if not getattr(self, field):
+                yield FieldError(field, "must have at least one: Cognito refuses OAuth without", ("enabled",))
         if "client_credentials" in self.flows:
             if len(self.flows) > 1:
                 yield FieldError(
@@ -78,7 +85,7 @@ class OAuth(Section):
                     "are about users",
                     ("flows",),
                 )
-        elif not self.callback_urls:
+        elif self.flows and not self.callback_urls:
             yield FieldError(
                 "callback_urls",
                 f"must have a URL: Cognito refuses the {self.flows[0]} flow without",

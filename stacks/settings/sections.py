@@ -24,9 +24,8 @@ from stacks.settings.triggers import Triggers
 from stacks.settings.types import AccountId, Pattern, Region, or_none
 from stacks.settings.user_pool import PasswordPolicy, UserPool
 
-FindingId = Annotated[
-    str, Pattern(r"[A-Za-z][\w-]*(::[A-Za-z][\w:.-]*)?(\[.+\])?", "a finding's id such as AwsSolutions-COG8")
-]
+FINDING_ID = r"[A-Za-z][\w-]*(::[A-Za-z][\w:.-]*)?(\[.+\])?"
+FindingId = Annotated[str, Pattern(FINDING_ID, "a finding's id such as AwsSolutions-COG8")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
 
 
@@ -157,3 +156,8 @@ class Sections(Section):
     def oauth(self, client: Client) -> OAuth | None:
         """The OAuth settings of a client, however the file says them."""
         return client.oauth or (self.hosted_ui.oauth if self.hosted_ui else None)
+
+    def used_oauth(self, client: Client) -> OAuth | None:
+        """The OAuth settings that apps can use with a client."""
+        oauth = self.oauth(client)
+        return oauth if oauth and oauth.enabled else None

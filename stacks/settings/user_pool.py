@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stacks.service import CUSTOM_ATTRIBUTES, RecoveryMechanism, StandardAttribute, ThreatProtection, Tier
+from stacks.service import (
+    CUSTOM_ATTRIBUTES,
+    SCHEMA_ATTRIBUTES,
+    RecoveryMechanism,
+    StandardAttribute,
+    ThreatProtection,
+    Tier,
+)
 from stacks.settings.attributes import Attribute, AttributeName, attribute_errors, is_custom
 from stacks.settings.groups import GroupName
 from stacks.settings.section import FieldError, Section
@@ -140,6 +147,13 @@ class UserPool(Section):
                 "attributes",
                 f"has {len(self.custom_attributes)} custom attributes: Cognito takes {CUSTOM_ATTRIBUTES} "
                 f"at most",
+            )
+        elif len({*self.required_attributes, *self.attributes}) > SCHEMA_ATTRIBUTES:
+            yield FieldError(
+                "attributes",
+                f"and required_attributes have more than {SCHEMA_ATTRIBUTES} attributes together: "
+                "CloudFormation refuses it",
+                ("required_attributes",),
             )
 
     def _tier_errors(self) -> Iterator[FieldError]:

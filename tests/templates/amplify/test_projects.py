@@ -209,3 +209,61 @@ def test_a_pool_that_was_amplifys_is_told_first_how_it_stays_as_it_was(copies: C
     text = copies.warned()["PhoneNeverVerified"]
     assert text.index("set mfa.enable_for_new_users = []") < text.index("user_pool.auto_verify")
     assert "PhoneNeverVerified" not in copies.warned("[mfa]\nenable_for_new_users = []\n")
+
+
+def test_the_identity_pool_keeps_its_own_providers(copies: Copies) -> None:
+    facebook = "graph.facebook.com"
+    copies.answers(
+        authSelections="identityPoolAndUserPool",
+        authProviders=[facebook, "accounts.google.com", "www.amazon.com"],
+        facebookAppId="4711",
+        googleClientId="garden.apps.googleusercontent.com",
+        googleIos="garden-ios.apps.googleusercontent.com",
+        audiences=["garden.apps.googleusercontent.com", "garden-ios.apps.googleusercontent.com"],
+        amazonAppId="",
+    )
+    pool = copies.load().settings.identity_pool
+    assert pool is not None
+    assert pool.login_providers == {
+        facebook: "4711",
+        "accounts.google.com": "garden.apps.googleusercontent.com",
+    }
+    # Of Amazon, the files have no id.
+    assert "www.amazon.com" in copies.warned()["AmplifyIdentityProviders"]
+    assert "AmplifyIdentityProviders" not in copies.warned(
+        "[identity_pool]\n"
+        f'login_providers = {{ "{facebook}" = "4711", "accounts.google.com" = "g", '
+        '"www.amazon.com" = "a" }\n'
+        'oidc_provider_arns = ["arn:aws:iam::111122223333:oidc-provider/accounts.google.com"]\n'
+    )
+
+
+def test_google_alone_is_an_open_id_connect_provider(copies: Copies) -> None:
+    google = "accounts.google.com"
+    copies.answers(
+        authSelections="identityPoolAndUserPool", authProviders=[google], googleClientId="g", audiences=["g"]
+    )
+    pool = copies.load().settings.identity_pool
+    assert pool is not None
+    assert pool.login_providers == {}
+    assert "identity_pool.oidc_provider_arns" in copies.warned()["AmplifyIdentityProviders"]
+
+
+def test_a_request_names_the_identity_pools_providers(copies: Copies) -> None:
+    request = {
+        "version": 2,
+        "resourceName": "garden",
+        "serviceConfiguration": {
+            "serviceName": "Cognito",
+            "includeIdentityPool": True,
+            "identityPoolConfiguration": {
+                "identitySocialFederation": [{"provider": "FACEBOOK", "clientId": "4711"}],
+            },
+            "userPoolConfiguration": {"signinMethod": "EMAIL", "requiredSignupAttributes": ["EMAIL"]},
+        },
+    }
+    copies.write("copies/add.json", request)
+    copies.section = 'add_request = "copies/add.json"\n'
+    pool = copies.load().settings.identity_pool
+    assert pool is not None
+    assert pool.login_providers == {"graph.facebook.com": "4711"}

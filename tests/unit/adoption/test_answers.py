@@ -57,6 +57,13 @@ def test_no_secret_is_kept() -> None:
         (answers(MfaConfig=None), "MfaConfig: is missing"),
         (answers(pool={"Arn": "nonsense"}), "UserPool: Arn: must be the ARN of a user pool, not 'nonsense'"),
         (answers(Groups=[{"Precedence": 1}]), "Groups: GroupName: is missing"),
+        (
+            answers(
+                IdentityPool={"IdentityPoolId": "1", "IdentityPoolName": "n", "RoleMappings": {"a": "b"}}
+            ),
+            "IdentityPool: Invalid type for parameter RoleMappings.a, value: b, type: <class 'str'>, "
+            "valid types: <class 'dict'>",
+        ),
         (answers(Groups="staff"), "Groups: must be an object, not 'staff'"),
         (
             answers(pool={"Policies": {"PasswordPolicy": {"MinimumLength": "long"}}}),

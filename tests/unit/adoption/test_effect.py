@@ -111,6 +111,10 @@ DIFFERENT: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
     (CLIENT, {}, {"AccessTokenValidity": 30, "TokenValidityUnits": {"AccessToken": "minutes"}},
      {"AccessTokenValidity"}),
     (CLIENT, {}, {"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH"]}, {"ExplicitAuthFlows"}),
+    (USER_POOL, {}, {"Schema": schema(attribute("custom:role", DeveloperOnlyAttribute=True))},
+     {f"Schema.custom:role.{place}" for place in (
+         "AttributeDataType", "Mutable", "Required", "DeveloperOnlyAttribute",
+         "StringAttributeConstraints.MaxLength", "StringAttributeConstraints.MinLength")}),
 ]  # fmt: skip
 
 

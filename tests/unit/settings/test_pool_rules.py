@@ -219,7 +219,35 @@ BAD = {
     # [clients.NAME.oauth]
     "no OAuth flow": (
         oauth(flows="[]"),
-        'clients.web.oauth.flows: must have at least 1 item, such as flows = ["code"]',
+        "clients.web.oauth.flows: must have at least one: Cognito refuses OAuth without",
+    ),
+    "no OAuth scope": (
+        oauth(scopes="[]"),
+        "clients.web.oauth.scopes: must have at least one: Cognito refuses OAuth without",
+    ),
+    "older and newer flows": (
+        client('legacy_auth_flows = ["ADMIN_NO_SRP_AUTH"]'),
+        'clients.web.auth_flows: must be "unset" with legacy_auth_flows: Cognito refuses older and newer names '
+        "together",
+    ),
+    "an unknown older flow": (
+        client('auth_flows = "unset"', 'legacy_auth_flows = ["USER_SRP_AUTH"]'),
+        'clients.web.legacy_auth_flows: must be "ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY" or '
+        "\"USER_PASSWORD_AUTH\", not 'USER_SRP_AUTH'",
+    ),
+    "more attributes than a template takes": (
+        attributes(*(f'"custom:a{number}" = {{}}' for number in range(50))),
+        "user_pool.attributes: and required_attributes have more than 50 attributes together: CloudFormation "
+        "refuses it",
+    ),
+    "a login provider that is none": (
+        identity_pool('login_providers = { "face book" = "1" }'),
+        "identity_pool.login_providers.face book: must be a provider's domain, such as graph.facebook.com, not "
+        "'face book'",
+    ),
+    "a SAML provider of Cognito": (
+        identity_pool('saml_provider_arns = ["Company"]'),
+        "identity_pool.saml_provider_arns: must be the ARN of an IAM SAML provider, not 'Company'",
     ),
     "client credentials and a user": (
         client(
