@@ -425,10 +425,10 @@ BREAKING = [
     Case(
         "CustomResourceChanged",
         "error",
-        {"Resources.Undo": GONE},
-        "Undo",
+        {"Resources.Setup": GONE},
+        "Setup",
         "Properties.Delete",
-        {"Resources.Undo": {"Type": "Custom::AWS", "Properties": {"Create": READ_CALL, "Delete": MFA_CALL}}},
+        {"Resources.Setup.Properties.Delete": MFA_CALL},
     ),
     Case(
         "CustomResourceChanged",
