@@ -17,6 +17,7 @@ from stacks.deployed.model import (
     ExistingPool,
     NoCredentialsError,
     StackId,
+    Unclaimed,
 )
 from stacks.settings import Environment
 from stacks.settings.environment import STACK_PREFIX
@@ -124,7 +125,7 @@ class Aws:
                 return reading.result()
         return self._read(stack)
 
-    def unclaimed(self) -> list[str]:
+    def unclaimed(self) -> list[Unclaimed]:
         """Return the deployed stacks of environments that have no file any more."""
         return self._unclaimed.result()
 
@@ -156,7 +157,7 @@ class Aws:
         session.check_account(stack)
         return read_stack(session.cloudformation(stack.region), session.cognito(stack.region), stack.name)
 
-    def _list_unclaimed(self) -> list[str]:
+    def _list_unclaimed(self) -> list[Unclaimed]:
         session = self._session.result()
         claimed = {(stack.name, session.region(stack.region)) for stack in self._ids}
         selected = {stack.name for stack in self._ids}
@@ -166,7 +167,7 @@ class Aws:
             for name in live_stacks(cloudformation, STACK_PREFIX):
                 is_claimed = (name, region) in claimed if name in selected else name in self._claimed
                 if not is_claimed and is_environment(cloudformation, name):
-                    found.append(f"stack {name} in {region}")
+                    found.append(Unclaimed(name, f"stack {name} in {region}"))
         return found
 
 

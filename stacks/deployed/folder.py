@@ -10,6 +10,7 @@ from stacks.deployed.model import (
     ExistingPool,
     NoTemplateError,
     StackId,
+    Unclaimed,
 )
 from stacks.service import NESTED_STACK
 from stacks.settings.environment import STACK_PREFIX
@@ -52,10 +53,10 @@ class Folder:
             )
         return Deployed(self._stack(self._templates[stack.name]), f"file {file}")
 
-    def unclaimed(self) -> list[str]:
+    def unclaimed(self) -> list[Unclaimed]:
         """Return the templates of environments that have no file any more."""
         return [
-            f"{self._folder / name}{TEMPLATE_SUFFIX}"
+            Unclaimed(name, f"{self._folder / name}{TEMPLATE_SUFFIX}")
             for name in self._templates
             if name.startswith(STACK_PREFIX) and name not in self._claimed
         ]

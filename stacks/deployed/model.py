@@ -89,6 +89,14 @@ class ExistingPool(NamedTuple):
     """About how many users it has."""
 
 
+class Unclaimed(NamedTuple):
+    """What is deployed of an environment that has no file any more."""
+
+    stack_name: str
+    description: str
+    """As it is reported, such as `stack auth-dev in eu-west-1`."""
+
+
 class Source(Protocol):
     """Where what is deployed is read from."""
 
@@ -98,8 +106,8 @@ class Source(Protocol):
         :raises DeployedUnknownError: it cannot be read.
         """
 
-    def unclaimed(self) -> list[str]:
-        """Return what is deployed of environments that have no file any more, each as it is reported.
+    def unclaimed(self) -> list[Unclaimed]:
+        """Return what is deployed of environments that have no file any more.
 
         :raises DeployedUnknownError: it cannot be read.
         """

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from stacks.deployed.folder import Folder
-from stacks.deployed.model import Deployed, DeployedError, ExistingPool, Source, StackId
+from stacks.deployed.model import Deployed, DeployedError, ExistingPool, Source, StackId, Unclaimed
 from stacks.settings import Environment
 
 AUTO = "auto"
@@ -49,7 +49,7 @@ class Nothing:
         """Return that nothing was read."""
         return Deployed(None, "nothing, because of --context deployed=off")
 
-    def unclaimed(self) -> list[str]:
+    def unclaimed(self) -> list[Unclaimed]:
         """Nothing is known."""
         return []
 

@@ -124,6 +124,21 @@ def test_the_stack_of_a_file_that_was_renamed_is_reported(aws: LocalAws, tmp_pat
     )
 
 
+def test_a_file_that_names_another_region_is_refused_while_its_stack_is_deployed(
+    aws: LocalAws, tmp_path: Path
+) -> None:
+    moved = First(aws, tmp_path, "moved")
+    assert moved.deploy("").exit_code == 0
+    moved.file.write_text(f'[aws]\nregion = "eu-west-1"\n{ENVIRONMENT}', encoding="utf-8")
+    refused = moved.run("synth", "--quiet")
+    assert refused.exit_code == 1
+    assert (
+        "ERROR stack auth-moved in us-east-1 is deployed, and has no environment file: if its region or "
+        "account was changed, this stack would be a new, empty pool beside the users." in refused.output
+    )
+    assert "Acknowledge with 'UpdateGuard::StackWithoutFile'" in refused.output
+
+
 def test_an_assembly_that_was_compared_with_nothing_cannot_be_deployed(aws: LocalAws, tmp_path: Path) -> None:
     first = First(aws, tmp_path, "split")
     first.file.write_text(ENVIRONMENT, encoding="utf-8")

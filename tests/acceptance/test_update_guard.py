@@ -103,7 +103,7 @@ def test_a_renamed_pool_is_refused_and_without_the_guard_all_users_are_lost(guar
     before = guarded.events(), guarded.change_sets()
     refused = guarded.deploy(RENAMED)
     assert refused.exit_code == 1
-    assert "FATAL The pool leaves the stack, and all users with it" in refused.output
+    assert "FATAL The pool leaves the stack, and all its users with it" in refused.output
     assert (guarded.events(), guarded.change_sets()) == before
     assert user_is_in(guarded.pool, guarded.user)
 

@@ -23,7 +23,7 @@ def _wrong_validity(client: Subject, token: str, limits: Limits) -> Iterator[str
 
 @client_rule(
     "RefreshToken",
-    "Cognito takes a refresh token that is valid for 60 minutes to 3650 days, and refuses others.",
+    "Cognito accepts a refresh token validity of 60 minutes to 3,650 days only.",
     "Change it.",
 )
 def refresh_token(client: Subject) -> Iterator[str]:
@@ -32,7 +32,7 @@ def refresh_token(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "AccessToken",
-    "Cognito takes access and id tokens that are valid for 5 minutes to 1 day, and refuses others.",
+    "Cognito accepts an access or ID token validity of 5 minutes to 1 day only.",
     "Change it.",
 )
 def access_token(client: Subject) -> Iterator[str]:
@@ -42,7 +42,7 @@ def access_token(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "NoRefreshFlow",
-    "A client that signs users in and has no refresh flow signs them out when their access token ends.",
+    "A client without a refresh flow signs users out when their access token expires.",
     "Add ALLOW_REFRESH_TOKEN_AUTH, or RefreshTokenRotation.",
 )
 def no_refresh_flow(client: Subject) -> Iterator[str]:
@@ -59,8 +59,8 @@ def no_refresh_flow(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "RotationWithRefreshFlow",
-    "Cognito refuses refresh token rotation with ALLOW_REFRESH_TOKEN_AUTH.",
-    "Leave one of them out.",
+    "Cognito refuses refresh token rotation together with ALLOW_REFRESH_TOKEN_AUTH.",
+    "Remove one of the two.",
 )
 def rotation_with_refresh_flow(client: Subject) -> Iterator[str]:
     flows = client.names("ExplicitAuthFlows") or ()
@@ -70,7 +70,7 @@ def rotation_with_refresh_flow(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "EmptyAttributes",
-    "Cognito takes an empty list of attributes for no list: apps can read or write all.",
+    "Cognito treats an empty list of attributes as no list: apps can read or write all attributes.",
     "Name the attributes, or leave the property out.",
 )
 def empty_attributes(client: Subject) -> Iterator[str]:
@@ -81,7 +81,7 @@ def empty_attributes(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "RequiredAttributes",
-    "Nobody can sign up with a client that cannot write an attribute that the pool requires.",
+    "Nobody can sign up with a client that cannot write all attributes that the pool requires.",
     "Add the pool's required attributes to WriteAttributes.",
 )
 def required_attributes(client: Subject) -> Iterator[str]:
@@ -96,8 +96,9 @@ def required_attributes(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "ClientCredentials",
-    "Cognito takes the client_credentials flow alone, with a secret and with scopes of resource servers.",
-    "Give the flow a client of its own.",
+    "Cognito accepts the client_credentials flow only alone, with a client secret and scopes of "
+    "resource servers.",
+    "Use a separate client for this flow.",
 )
 def client_credentials(client: Subject) -> Iterator[str]:
     flows, scopes = client.names("AllowedOAuthFlows") or [], client.names("AllowedOAuthScopes") or []
@@ -113,8 +114,8 @@ def client_credentials(client: Subject) -> Iterator[str]:
 
 @client_rule(
     "Redirects",
-    "Cognito refuses the flows code and implicit without a callback URL, and a default redirect that is "
-    "none.",
+    "Cognito refuses the flows code and implicit without a callback URL, and a default redirect URI "
+    "that is not among the callback URLs.",
     "Add the URL to CallbackURLs.",
 )
 def redirects(client: Subject) -> Iterator[str]:

@@ -9,8 +9,8 @@ from stacks.template import as_list, factors, mode, recovery
 
 @pool_rule(
     "UnknownFactor",
-    "Cognito knows the factors SMS_MFA, SOFTWARE_TOKEN_MFA and EMAIL_OTP, and refuses others.",
-    "Name one of these.",
+    "Cognito accepts the factors SMS_MFA, SOFTWARE_TOKEN_MFA and EMAIL_OTP only.",
+    "Use one of these.",
 )
 def unknown_factor(pool: Subject) -> Iterator[str]:
     if factors(pool.resource) - FACTORS:
@@ -27,7 +27,7 @@ def no_factor(pool: Subject) -> Iterator[str]:
 @pool_rule(
     "FactorsWithModeOff",
     "Cognito refuses a list of factors, even an empty one, with mode OFF.",
-    "Leave EnabledMfas out.",
+    "Remove EnabledMfas.",
 )
 def factors_with_mode_off(pool: Subject) -> Iterator[str]:
     if mode(pool.resource) == "OFF" and pool.at("EnabledMfas") is not None:
@@ -37,7 +37,7 @@ def factors_with_mode_off(pool: Subject) -> Iterator[str]:
 # https://github.com/aws/aws-cdk/issues/11478
 @pool_rule(
     "RecoveryByPhoneAlone",
-    "With SMS MFA, Cognito refuses account recovery by phone alone: the phone would be both factors.",
+    "With SMS MFA, Cognito refuses account recovery by phone only: the phone would be both factors.",
     "Add verified_email, or use admin_only.",
 )
 def recovery_by_phone_alone(pool: Subject) -> Iterator[str]:
@@ -48,7 +48,7 @@ def recovery_by_phone_alone(pool: Subject) -> Iterator[str]:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html
 @pool_rule(
     "RecoveryByEmailAlone",
-    "With e-mail MFA, Cognito refuses recovery by e-mail alone: the mailbox would be both factors.",
+    "With e-mail MFA, Cognito refuses account recovery by e-mail only: the mailbox would be both factors.",
     "Add verified_phone_number, or use admin_only.",
 )
 def recovery_by_email_alone(pool: Subject) -> Iterator[str]:
@@ -78,7 +78,7 @@ def email_mfa_tier(pool: Subject) -> Iterator[str]:
 # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2221
 @pool_rule(
     "EmailMfaAlone",
-    "CloudFormation fails to make e-mail the only factor of a pool.",
+    "CloudFormation cannot create a pool whose only factor is e-mail.",
     "Add another factor.",
 )
 def email_mfa_alone(pool: Subject) -> Iterator[str]:
@@ -88,7 +88,7 @@ def email_mfa_alone(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "PasskeyWithModeOn",
-    "Cognito refuses a passkey as the only factor in a pool with mode ON.",
+    "Cognito refuses passkeys as the only factor in a pool with mode ON.",
     "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION, or the mode to OPTIONAL.",
 )
 def passkey_with_mode_on(pool: Subject) -> Iterator[str]:

@@ -19,7 +19,7 @@ PASSWORD_POLICY = "Policies.PasswordPolicy"  # noqa: S105 - a property
 
 password_length = ServiceRule(
     "PasswordLength",
-    "Cognito takes a shortest password of 6 to 99 characters, and refuses others.",
+    "Cognito accepts a minimum password length of 6 to 99 characters only.",
     "Change it.",
     within(PASSWORD_LENGTH, f"{PASSWORD_POLICY}.MinimumLength"),
 )
@@ -33,14 +33,14 @@ temporary_password = ServiceRule(
 
 password_history = ServiceRule(
     "PasswordHistory",
-    "Cognito remembers 0 to 24 former passwords, and refuses another number.",
+    "Cognito accepts a password history of 0 to 24 passwords only.",
     "Change it.",
     within(PASSWORD_HISTORY, f"{PASSWORD_POLICY}.PasswordHistorySize"),
 )
 
 group_precedence = ServiceRule(
     "GroupPrecedence",
-    "Cognito takes a precedence of 0 to 2147483647, and refuses others.",
+    "Cognito accepts a precedence of 0 to 2147483647 only.",
     "Change it.",
     within(PRECEDENCE, "Precedence"),
     GROUP,
@@ -50,7 +50,7 @@ group_precedence = ServiceRule(
 @pool_rule(
     "PasswordHistoryTier",
     "Cognito refuses a password history with tier LITE.",
-    "Use ESSENTIALS or PLUS, or leave the history out.",
+    "Use ESSENTIALS or PLUS, or remove the history.",
 )
 def password_history_tier(pool: Subject) -> Iterator[str]:
     for place, number in pool.numbers(f"{PASSWORD_POLICY}.PasswordHistorySize"):
@@ -61,8 +61,8 @@ def password_history_tier(pool: Subject) -> Iterator[str]:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
 @pool_rule(
     "ThreatProtectionTier",
-    "Cognito refuses threat protection with another tier than PLUS.",
-    "Use PLUS, or leave the mode OFF.",
+    "Cognito refuses threat protection with any tier but PLUS.",
+    "Use PLUS, or set the mode to OFF.",
 )
 def threat_protection_tier(pool: Subject) -> Iterator[str]:
     flows = "UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode"
@@ -73,7 +73,7 @@ def threat_protection_tier(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "TokenEventTier",
-    "Cognito refuses the events V2_0 and V3_0 of the pre token generation trigger with tier LITE.",
+    "Cognito refuses event versions V2_0 and V3_0 of the pre token generation trigger with tier LITE.",
     "Use ESSENTIALS or PLUS, or V1_0.",
 )
 def token_event_tier(pool: Subject) -> Iterator[str]:
@@ -85,10 +85,9 @@ def token_event_tier(pool: Subject) -> Iterator[str]:
 # https://github.com/aws-amplify/amplify-js/issues/1669
 @pool_rule(
     "AliasRequired",
-    "Cognito takes an alias preferred_username only from confirmed users: a pool that requires it at "
-    "sign-up lets "
-    "nobody sign up.",
-    "Do not require it, or leave the alias out.",
+    "Only confirmed users can set preferred_username when it is an alias: nobody can sign up to a pool "
+    "that requires it.",
+    "Do not require the attribute, or remove the alias.",
 )
 def alias_required(pool: Subject) -> Iterator[str]:
     name = "preferred_username"
@@ -98,8 +97,8 @@ def alias_required(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "VerifiedBeforeUpdate",
-    "Cognito refuses to verify an attribute before its update that it does not verify otherwise.",
-    "Add it to AutoVerifiedAttributes, or remove it here.",
+    "Cognito can verify an attribute before an update only if it is auto-verified.",
+    "Add the attribute to AutoVerifiedAttributes, or remove it here.",
 )
 def verified_before_update(pool: Subject) -> Iterator[str]:
     place = "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate"
@@ -109,9 +108,8 @@ def verified_before_update(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "CustomAttribute",
-    f"Cognito takes {CUSTOM_ATTRIBUTES} custom attributes with names of 1 to 20 characters that no user "
-    f"must give, "
-    "and refuses others.",
+    f"Cognito accepts at most {CUSTOM_ATTRIBUTES} custom attributes, none of them required, with names of "
+    "1 to 20 characters.",
     "Change the schema; a deployed attribute cannot be changed or removed.",
 )
 def custom_attribute(pool: Subject) -> Iterator[str]:
@@ -128,7 +126,7 @@ def custom_attribute(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "TriggerRegion",
-    "Cognito calls functions of its own region only, and refuses others.",
+    "Cognito calls functions in its own region only.",
     "Deploy the function in the pool's region.",
 )
 def trigger_region(pool: Subject) -> Iterator[str]:
@@ -143,7 +141,7 @@ def trigger_region(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "CustomSenderKey",
-    "Cognito refuses a custom sender without a key that encrypts what it sends.",
+    "Cognito refuses a custom sender without a KMS key that encrypts the codes.",
     "Set KMSKeyID.",
 )
 def custom_sender_key(pool: Subject) -> Iterator[str]:
@@ -165,7 +163,7 @@ def _group_name_twice(group: Subject) -> Iterator[str]:
 
 group_name_twice = ServiceRule(
     "GroupNameTwice",
-    "Cognito refuses a second group of the same name in a pool.",
+    "Cognito refuses a second group with the same name in a pool.",
     "Rename one of them.",
     _group_name_twice,
     GROUP,
@@ -181,7 +179,7 @@ def _domain_certificate(domain: Subject) -> Iterator[str]:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html
 domain_certificate = ServiceRule(
     "DomainCertificate",
-    "Cognito takes the certificate of a custom domain from us-east-1, and refuses others.",
+    "Cognito accepts a custom domain's certificate from us-east-1 only.",
     "Request the certificate in us-east-1.",
     _domain_certificate,
     DOMAIN,

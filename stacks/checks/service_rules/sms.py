@@ -29,8 +29,8 @@ def sms_mfa_without_sms(pool: Subject) -> Iterator[str]:
 # https://github.com/aws-amplify/amplify-backend/issues/1481
 @pool_rule(
     "SmsWithoutSmsMfa",
-    "With MFA on, Cognito refuses a pool that can send SMS messages and has SMS MFA off.",
-    "Add SMS_MFA, or leave SmsConfiguration out.",
+    "With MFA on, Cognito refuses a pool that can send SMS messages but does not have SMS MFA.",
+    "Add SMS_MFA, or remove SmsConfiguration.",
 )
 def sms_without_sms_mfa(pool: Subject) -> Iterator[str]:
     if factors(pool.resource) and SMS_MFA not in factors(pool.resource) and pool.at("SmsConfiguration"):
@@ -53,7 +53,7 @@ def phone_without_sms(pool: Subject) -> Iterator[str]:
 @pool_rule(
     "SnsRegion",
     "Cognito sends SMS messages from the pool's region or its documented alternate, and nowhere else.",
-    "Leave SnsRegion out, or name one of these.",
+    "Remove SnsRegion, or use one of these.",
 )
 def sns_region(pool: Subject) -> Iterator[str]:
     for place, value in pool.texts("SmsConfiguration.SnsRegion"):
@@ -80,10 +80,10 @@ def _own_role(pool: Subject) -> Resource | None:
 # What Cognito sends as aws:SourceAccount for SMS messages is not documented.
 @pool_rule(
     "SmsRoleTrust",
-    "Cognito cannot assume an SMS role that asks for another external id than the pool's, and may not be "
-    "able to "
-    "if the role asks for more.",
-    "Let the role trust cognito-idp.amazonaws.com on one condition: sts:ExternalId is the pool's.",
+    "Cognito cannot assume an SMS role that requires another external id than the pool's, and may not "
+    "be able to if the role has further conditions.",
+    "Have the role trust cognito-idp.amazonaws.com with a single condition: sts:ExternalId equals the "
+    "pool's.",
 )
 def sms_role_trust(pool: Subject) -> Iterator[str]:
     role = _own_role(pool)
@@ -100,8 +100,8 @@ def sms_role_trust(pool: Subject) -> Iterator[str]:
 # https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-cognito/lib/user-pool.ts
 @pool_rule(
     "SmsRolePolicy",
-    "Cognito tries the SMS role while the pool is made, when a policy of its own is not there yet.",
-    "Let the role have sns:Publish on * in an inline policy.",
+    "Cognito tests the SMS role while the pool is created, before a separate policy resource exists.",
+    "Allow sns:Publish on * in an inline policy of the role.",
 )
 def sms_role_policy(pool: Subject) -> Iterator[str]:
     role = _own_role(pool)
@@ -118,7 +118,7 @@ def sms_role_policy(pool: Subject) -> Iterator[str]:
 # https://github.com/awslabs/nx-plugin-for-aws/issues/631
 @pool_rule(
     "SmsRoleRemoval",
-    "A pool whose SMS role is gone refuses every later update.",
+    "If a pool's SMS role is deleted, every later update of the pool fails.",
     "Give the role the pool's DeletionPolicy and UpdateReplacePolicy.",
 )
 def sms_role_removal(pool: Subject) -> Iterator[str]:

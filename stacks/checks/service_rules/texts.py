@@ -15,7 +15,7 @@ from stacks.service import (
 
 sms_message = ServiceRule(
     "SmsMessage",
-    "Cognito takes SMS messages of 6 to 140 characters that contain {####}, and refuses others.",
+    "Cognito accepts SMS messages of 6 to 140 characters that contain {####} only.",
     "Change the message.",
     messages(
         SMS_LENGTH,
@@ -28,7 +28,7 @@ sms_message = ServiceRule(
 
 email_message = ServiceRule(
     "EmailMessage",
-    "Cognito takes e-mails with a code of 6 to 20000 characters that contain {####}, and refuses others.",
+    "Cognito accepts e-mail messages with a code of 6 to 20,000 characters that contain {####} only.",
     "Change the message.",
     messages(
         EMAIL_LENGTH,
@@ -41,15 +41,15 @@ email_message = ServiceRule(
 
 link_message = ServiceRule(
     "LinkMessage",
-    "Cognito takes e-mails with a link of 6 to 20000 characters that contain {##a text##}, and refuses "
-    "others.",
+    "Cognito accepts e-mail messages with a link of 6 to 20,000 characters that contain {##some text##} "
+    "only.",
     "Change the message.",
     messages(EMAIL_LENGTH, ("{##", "##}"), "VerificationMessageTemplate.EmailMessageByLink"),
 )
 
 email_subject = ServiceRule(
     "EmailSubject",
-    "Cognito refuses an e-mail's subject of more than 140 characters.",
+    "Cognito refuses e-mail subjects of more than 140 characters.",
     "Shorten the subject.",
     messages(
         SUBJECT_LENGTH,
@@ -64,14 +64,14 @@ email_subject = ServiceRule(
 
 sms_invitation = ServiceRule(
     "SmsInvitation",
-    "Cognito takes SMS invitations of 6 to 140 characters that contain {username} and {####}.",
+    "Cognito accepts SMS invitations of 6 to 140 characters that contain {username} and {####} only.",
     "Change the message.",
     messages(SMS_LENGTH, (USER_NAME, CODE), "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage"),
 )
 
 email_invitation = ServiceRule(
     "EmailInvitation",
-    "Cognito takes e-mail invitations of 6 to 20000 characters that contain {username} and {####}.",
+    "Cognito accepts e-mail invitations of 6 to 20,000 characters that contain {username} and {####} only.",
     "Change the message.",
     messages(EMAIL_LENGTH, (USER_NAME, CODE), "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage"),
 )
@@ -95,8 +95,7 @@ def ses_identity(pool: Subject) -> Iterator[str]:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
 @pool_rule(
     "SesRegion",
-    "Cognito sends through an SES identity in its own region, us-east-1, us-west-2 or eu-west-1, and refuses "
-    "others.",
+    "Cognito sends through SES identities in its own region, us-east-1, us-west-2 or eu-west-1 only.",
     "Verify the identity in one of these.",
 )
 def ses_region(pool: Subject) -> Iterator[str]:
@@ -109,7 +108,7 @@ def ses_region(pool: Subject) -> Iterator[str]:
 
 @pool_rule(
     "Sender",
-    "SES refuses to send from an address that its identity does not cover.",
+    "SES refuses to send from an address that the identity does not cover.",
     "Change From or SourceArn.",
 )
 def sender(pool: Subject) -> Iterator[str]:

@@ -42,7 +42,7 @@ def findings(
         yield from _left_behind(stack, source)
     # Once, or at each stack that would get a new pool.
     if is_new or stack.id.name == next(iter(environments), None):
-        yield from _unclaimed(source, is_new=is_new)
+        yield from _unclaimed(stack, source, is_new=is_new)
 
 
 def _has_pool(deployed: DeployedStack | None) -> bool:
@@ -102,13 +102,15 @@ def _left_behind(stack: SynthesizedStack, source: Source) -> Iterator[Finding]:
         )
 
 
-def _unclaimed(source: Source, *, is_new: bool) -> Iterator[Finding]:
-    consequence = ": if it was renamed, this stack would be a new, empty pool beside the users"
+def _unclaimed(stack: SynthesizedStack, source: Source, *, is_new: bool) -> Iterator[Finding]:
     for found in source.unclaimed():
+        # A stack of another name may be another team's in the same account; one of the same name is not.
+        is_elsewhere = is_new and found.stack_name == stack.id.name
+        cause = "its region or account was changed" if is_elsewhere else "it was renamed"
+        consequence = f": if {cause}, this stack would be a new, empty pool beside the users"
         yield Finding(
             UNCLAIMED,
-            f"{found} is deployed, and has no environment file{consequence if is_new else ''}.",
-            "Give the file its name back, or delete what is deployed.",
-            # Not an error: another team may deploy such stacks to the same account.
-            severity="warning",
+            f"{found.description} is deployed, and has no environment file{consequence if is_new else ''}.",
+            "Restore the file's name, region and account, or delete what is deployed.",
+            severity="error" if is_elsewhere else "warning",
         )

@@ -19,6 +19,7 @@ from stacks.deployed.model import (
     NoCredentialsError,
     NoTemplateError,
     StackId,
+    Unclaimed,
 )
 from stacks.deployed.source import source
 from stacks.loading import load_environments
@@ -72,7 +73,9 @@ def test_a_folder_without_the_template_of_an_environment_names_it(
 def test_a_template_that_no_environment_claims_is_reported(tmp_path: Path, three: list[Environment]) -> None:
     for name in ("auth-dev", "auth-gone", "auth-later", "another"):
         write(tmp_path, name, {"Resources": {}})
-    assert source(str(tmp_path), three, ["auth-later"]).unclaimed() == [f"{tmp_path}/auth-gone.template.json"]
+    assert source(str(tmp_path), three, ["auth-later"]).unclaimed() == [
+        Unclaimed("auth-gone", f"{tmp_path}/auth-gone.template.json")
+    ]
 
 
 def test_a_folder_holds_nested_stacks(tmp_path: Path, three: list[Environment]) -> None:

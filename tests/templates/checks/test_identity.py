@@ -14,7 +14,7 @@ from tests.synthesis import ROOT, template
 
 BASE = "tests/environments/optional-sms-totp"
 ENVIRONMENT = (ROOT / f"{BASE}.toml").read_text(encoding="utf-8")
-MFA_OFF = "The second factor of every user is off at once"
+MFA_OFF = "MFA is off for every user at once"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_pool_in_a_nested_stack_is_judged(folder: Path) -> None:
     result = synth(folder, "nested")
     assert result.returncode == 1
     assert "FATAL The pool leaves the stack" in result.stderr
-    assert "To move it to another stack, with its users: auth adopt prints how" in result.stderr
+    assert "To move the pool and its users to another stack, run auth adopt" in result.stderr
     assert "Legacy (Former)" in result.stderr
 
 

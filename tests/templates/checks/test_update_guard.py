@@ -71,10 +71,10 @@ def test_a_violation_is_the_cdks_report_and_nothing_follows(folder: Path) -> Non
     assert result.returncode == 1
     assert result.stdout == ""
     assert result.stderr.splitlines() == [
-        "ERROR The second factor of every user is off at once: a password is enough again. "
+        "ERROR MFA is off for every user at once: a password alone is enough to sign in. "
         'Properties.MfaConfiguration: deployed "OPTIONAL", new "OFF". (UpdateGuard)',
         "   auth-dev/UserPool/Resource (UserPool6BA7E5F2) aws-cdk-lib.aws_cognito.CfnUserPool",
-        "   Suggested fix: Keep the mode. OPTIONAL leaves their factors to those who have one. To do it "
+        "   Suggested fix: Keep the mode. With OPTIONAL, users who have a factor keep it. To do it "
         'anyway: "UpdateGuard::MfaModeOff" = "why" under [acknowledge] in the environment\'s file.',
         "   Acknowledge with 'UpdateGuard::MfaModeOff'",
         "",

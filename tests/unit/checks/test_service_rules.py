@@ -194,7 +194,7 @@ def test_the_finding_names_the_resource_and_the_property() -> None:
     (finding,) = check(template, None)
     assert (finding.logical_id, finding.place) == ("Pool", "Properties.EmailVerificationSubject")
     assert finding.text == (
-        "Cognito refuses an e-mail's subject of more than 140 characters. "
+        "Cognito refuses e-mail subjects of more than 140 characters. "
         'Properties.EmailVerificationSubject: "".'
     )
     assert finding.fix == "Shorten the subject."

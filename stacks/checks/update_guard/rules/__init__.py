@@ -16,9 +16,9 @@ from stacks.checks.update_guard.rules import (
 
 UNJUDGED = Rule(
     "Unjudged",
-    "Nobody has judged what this change does to users: the property is new to the guard, or the template "
-    "does not tell its value.",
-    "Find out what the property does and which values it has before and after.",
+    "The effect of this change on users is unknown: the guard does not know the property, or the "
+    "template does not show its value.",
+    "Find out what the property does, and its values before and after.",
     judge=None,
 )
 

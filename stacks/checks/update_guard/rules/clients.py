@@ -153,119 +153,119 @@ def _provider(edit: Edit, update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "ClientReplaced",
-        "The client gets another id, or none: released apps hold the deployed one, and their users "
+        "The client gets another id, or is deleted: released apps contain the deployed id, so their users "
         "cannot sign in until they update the app.",
-        "Keep the client's construct id, its pool and generate_secret; add another client beside it.",
+        "Keep the client's construct id, its pool and generate_secret; add a second client instead.",
     ),
     Rule(
         "IdentityPoolReplaced",
-        "The identity pool gets another id: users of released apps get no AWS credentials, and lose the "
-        "identities that they had.",
-        "Keep the construct id of the identity pool.",
+        "The identity pool gets another id: users of released apps get no AWS credentials, and lose their "
+        "identities.",
+        "Keep the identity pool's construct id.",
         judge=_identity_pool_replaced,
     ),
     # A pool has one prefix domain, and CloudFormation makes the new one before it deletes the old one.
     Rule(
         "IdentityPoolReplaced",
-        "The domain gets another address, or none: users of released apps get no sign-in page, and providers "
-        "send users back to the old address.",
-        "Keep the domain's name, kind and pool. Another prefix takes two deployments: one without the "
-        "domain, then, after aws cognito-idp delete-user-pool-domain if the stack retains it, one with the "
-        "new prefix.",
+        "The domain's address changes, or the domain is deleted: released apps get no sign-in page, and "
+        "identity providers redirect to the old address.",
+        "Keep the domain's name, kind and pool. Changing the prefix takes two deployments: the first "
+        "without the domain (if the stack retains it, also run aws cognito-idp delete-user-pool-domain), "
+        "the second with the new prefix.",
         judge=_domain_replaced,
     ),
     Rule(
         "FlowRemoved",
-        "Apps that sign users in, or keep them signed in, by this flow are refused.",
-        "Keep the flow among the client's auth_flows until no released app uses it.",
+        "Apps that sign users in, or keep them signed in, with this flow are rejected.",
+        "Keep the flow in the client's auth_flows until no released app uses it.",
         judge=_flows,
     ),
     Rule(
         "CallbackRemoved",
-        "Apps that name this address are refused: their users do not get past the sign-in page.",
-        "Keep the address among callback_urls until no released app uses it.",
+        "Apps that use this URL are rejected: their users do not get past the sign-in page.",
+        "Keep the URL in callback_urls until no released app uses it.",
         judge=_callbacks,
     ),
     Rule(
         "OAuthNarrowed",
-        "Apps that ask for this flow or scope are refused: their users do not get past the sign-in page.",
-        "Keep the client's OAuth flows and scopes until no released app asks for them.",
+        "Apps that request this flow or scope are rejected: their users do not get past the sign-in page.",
+        "Keep the client's OAuth flows and scopes until no released app requests them.",
         judge=_oauth,
     ),
     Rule(
         "LogoutOrDefaultUrlChanged",
-        "Apps that name this address at sign-out, or leave out their address, show users an error.",
-        "Keep the address until no released app uses it.",
+        "Apps that pass this URL at sign-out, or rely on the default redirect, show users an error.",
+        "Keep the URL until no released app uses it.",
         WARNING,
         _callbacks,
     ),
     Rule(
         "ProviderRemoved",
-        "Users who sign in with this provider cannot sign in any more; a provider with another name makes "
-        "them other users.",
-        "Keep the provider, its name and the client's identity providers.",
+        "Users of this identity provider can no longer sign in; under another provider name they become "
+        "different users.",
+        "Keep the identity provider, its name, and the client's identity_providers.",
     ),
     Rule(
         "ProviderChanged",
-        "What users of this provider are known by, or what the pool learns of them, changes: by another id "
-        "they are other users, and attributes stay as they were.",
-        "Keep the provider's identifiers and its attribute mapping, unless that is meant.",
+        "The provider identifies users differently, or maps other attributes: with another id, they become "
+        "different users; attributes that are no longer mapped are not updated.",
+        "Keep the provider's identifiers and attribute mapping, unless this is intended.",
         WARNING,
         _provider,
     ),
     Rule(
         "ScopesRemoved",
-        "Apps that ask for a scope of this resource server are refused, and APIs refuse tokens without it.",
-        "Keep the resource server, its identifier and scopes until no released app asks for them.",
+        "Apps that request a scope of this resource server are rejected, and APIs reject tokens without it.",
+        "Keep the resource server, its identifier and its scopes until no released app requests them.",
     ),
     Rule(
         "AttributesNarrowed",
-        "Apps read or write fewer of a user's attributes than before; what they ask for beyond is refused.",
-        "Keep the client's read and write attributes until no released app needs them.",
+        "Apps can read or write fewer user attributes than before; requests for the others fail.",
+        "Keep the client's read_attributes and write_attributes until no released app needs them.",
         WARNING,
     ),
     Rule(
         "TokensShortened",
-        "Users have to sign in more often, or have less time for a challenge.",
-        "Keep the client's validities, unless that is meant.",
+        "Users have to sign in more often, or have less time to answer a challenge.",
+        "Keep the client's token and session validity, unless this is intended.",
         WARNING,
         _shortened,
     ),
     Rule(
         "RefreshRotation",
-        "A refresh token is good for one use: apps that do not store the new one sign their users out.",
-        "Have every released app store the refresh token that it gets with new tokens first.",
+        "A refresh token can be used only once: apps that do not store the new one sign their users out.",
+        "First release apps that store the refresh token they get with new tokens.",
         WARNING,
     ),
     Rule(
         "TokenRevocationOff",
-        "A stolen refresh token can no longer be revoked by itself.",
+        "A stolen refresh token can no longer be revoked individually.",
         "Keep token revocation.",
         WARNING,
     ),
     Rule(
         "UserExistenceShown",
-        "Anyone can find out by the error messages which users there are.",
+        "Error messages reveal which users exist.",
         "Keep prevent_user_existence_errors = true.",
         WARNING,
     ),
     Rule(
         "UserContextLost",
-        "Threat protection no longer knows the users' own addresses where a server signs them in.",
-        "Keep the propagation of user context data.",
+        "Threat protection no longer sees users' own IP addresses when a server signs them in.",
+        "Keep the client's propagate_user_context.",
         WARNING,
     ),
     Rule(
         "DomainLookChanged",
-        "The sign-in page is another one: without a branding, managed login shows an error, and old clients "
-        "of TLS may be refused.",
-        "Look at the sign-in page right after the deployment.",
+        "Users get a different sign-in page: managed login without a branding style shows an error, and "
+        "outdated TLS clients may be rejected.",
+        "Check the sign-in page right after the deployment.",
         WARNING,
     ),
     Rule(
         "FailoverChanged",
-        "Users are sent to another region when this one fails, or to none.",
-        "Keep the domain's routing, unless that is meant.",
+        "If this region fails, users are sent to a different region, or to none.",
+        "Keep the domain's routing, unless this is intended.",
         WARNING,
     ),
 )

@@ -120,46 +120,46 @@ def _provider(item: Any) -> Any:
 RULES = (
     Rule(
         "RoleAttachmentChanged",
-        "Users of the identity pool get another role, or none and with it no AWS credentials.",
-        "Keep the attachment and its roles.",
+        "Users of the identity pool get another role, or no role and therefore no AWS credentials.",
+        "Keep the role attachment and its roles.",
         judge=_attachment,
     ),
     Rule(
         "IdentityRoleChanged",
-        "The role no longer lets the users in who have it: they get no AWS credentials.",
-        "Keep the trust in cognito-identity.amazonaws.com with the identity pool's id.",
+        "The role's trust policy no longer admits its users: they get no AWS credentials.",
+        "Keep cognito-identity.amazonaws.com, with the identity pool's id, in the trust policy.",
         judge=_trust,
     ),
     Rule(
         "IdentityProviderLost",
-        "The identity pool no longer accepts the tokens of this provider or client: those users get no AWS "
+        "The identity pool no longer accepts tokens of this provider or client: its users get no AWS "
         "credentials.",
-        "Keep the provider and client.",
+        "Keep the provider and the client.",
         judge=_provider_lost,
     ),
     Rule(
         "GuestsLockedOut",
-        "Guests get no AWS credentials any more.",
+        "Guests no longer get AWS credentials.",
         "Keep identity_pool.guests = true until no released app needs it.",
     ),
     Rule(
         "IdentityPoolOpened",
-        "More callers get AWS credentials than before: guests, or those who use the basic flow, which "
-        "leaves the choice of the role to them.",
+        "More callers get AWS credentials than before: guests, or callers of the basic (classic) flow, in "
+        "which the caller chooses the role.",
         "Check what the roles allow.",
         WARNING,
     ),
     Rule(
         "RightsNarrowed",
-        "The role may do less than before: what users or functions do with it may be refused.",
-        "Keep the rights until nothing needs them.",
+        "The role allows less than before: calls of users or functions may be denied.",
+        "Keep the permissions until nothing needs them.",
         WARNING,
         _narrowed,
     ),
     Rule(
         "PrincipalTagsChanged",
-        "The users' sessions have other tags: policies that ask for them refuse or allow something else.",
-        "Check the policies that ask for the tags.",
+        "Users' sessions get different tags: policies with conditions on them allow or deny something else.",
+        "Check the policies that have conditions on these tags.",
         WARNING,
     ),
 )

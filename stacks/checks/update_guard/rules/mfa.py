@@ -87,9 +87,10 @@ def _recovery_changed(edit: Edit, update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "MfaDrift",
-        "The pool's MFA was changed outside CloudFormation, and the next deployment that updates the pool "
-        "sets it for all users to what the file says.",
-        "Set in the environment file what the pool is to have. The other rules compare with what it has.",
+        "The pool's MFA was changed outside CloudFormation. The next deployment that updates the pool "
+        "overwrites it, for all users, with what the file says.",
+        "Set mfa in the environment file to what the pool should have. The other rules compare with what it "
+        "has now.",
         WARNING,
         None,
         _drift,
@@ -98,53 +99,55 @@ RULES = (
         "MfaModeOn",
         "At their next sign-in, users without a factor have to set one up; where SMS is the only type, those "
         "without a phone number cannot sign in at all.",
-        "Keep OPTIONAL until the readiness report shows nobody who would be locked out "
-        '(docs/updates.md, "From OPTIONAL to ON"); Amplify offers ON for new pools only.',
+        "Keep OPTIONAL until the readiness report shows that nobody would be locked out (docs/updates.md, "
+        '"From OPTIONAL to ON"). Amplify offers ON for new pools only.',
         judge=_mode_on,
     ),
     # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1176
     Rule(
         "MfaModeOn",
-        "Cognito refuses to turn MFA from OFF to ON at once, so the deployment fails partway and rolls back.",
-        "Go OFF -> OPTIONAL -> ON: deploy OPTIONAL, have the users set up a factor, then deploy ON.",
+        "Cognito refuses to change MFA from OFF directly to ON, so the deployment fails partway and rolls "
+        "back.",
+        "Go OFF -> OPTIONAL -> ON: deploy OPTIONAL, have users set up a factor, then deploy ON.",
         FATAL,
         _mode_on_from_off,
     ),
     Rule(
         "MfaModeOff",
-        "The second factor of every user is off at once: a password is enough again.",
-        "Keep the mode. OPTIONAL leaves their factors to those who have one.",
+        "MFA is off for every user at once: a password alone is enough to sign in.",
+        "Keep the mode. With OPTIONAL, users who have a factor keep it.",
         judge=_mode_off,
     ),
     # Once it is on, SMS_MFA can only be disabled by mode OFF:
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
     Rule(
         "FactorRemoved",
-        "Users with SMS would lose their second factor; Cognito refuses to turn SMS off while MFA stays on, "
-        "so the deployment fails partway and rolls back.",
-        "Keep SMS among mfa.types; it can only go with mode OFF.",
+        "Users of SMS MFA would lose their second factor. Cognito refuses to turn SMS off while MFA stays "
+        "on, so the deployment fails partway and rolls back.",
+        "Keep SMS in mfa.types; it can only be removed together with MFA itself (mode OFF).",
         FATAL,
         _sms_removed,
     ),
     Rule(
         "FactorRemoved",
         "Users who have only this factor lose it: with mode ON they cannot sign in until they set up "
-        "another, with OPTIONAL a password is enough again.",
-        "Keep the type among mfa.types.",
+        "another; with OPTIONAL a password alone is enough.",
+        "Keep the type in mfa.types.",
         judge=_other_factor_removed,
     ),
     Rule(
         "RecoveryWeakened",
-        "Anyone who holds the device of a user's second factor can set a new password with it, so that one "
-        "factor is enough to take over the account.",
-        "Leave recovery to a way that is no second factor, or to administrators (admin_only).",
+        "Whoever has a user's second factor can reset the password with it, so one factor is enough to take "
+        "over the account.",
+        "Use a recovery method that is not also a second factor, or leave recovery to administrators "
+        "(admin_only).",
         judge=_recovery_weakened,
     ),
     Rule(
         "RecoveryChanged",
-        "Users who forget their password recover the account in another way, or cannot without an "
-        "administrator.",
-        "Keep the ways of recovery and their order, unless that is meant.",
+        "Users who forget their password recover their account in a different way, or only with an "
+        "administrator's help.",
+        "Keep the recovery methods and their order, unless this is intended.",
         WARNING,
         _recovery_changed,
     ),

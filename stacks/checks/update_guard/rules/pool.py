@@ -128,109 +128,110 @@ def _exceeds(pool: Resource, tier: str) -> bool:
 RULES = (
     Rule(
         "PoolRemoved",
-        "The pool leaves the stack, and all users with it: none can sign in any more, and there is no "
-        "backup and no export of passwords.",
-        "Give the pool its construct id back; its logical id must stay the deployed one. To move it to "
-        "another stack, with its users: auth adopt prints how this one releases it and that one imports it "
-        "(docs/adopt.md).",
+        "The pool leaves the stack, and all its users with it: nobody can sign in any more. Cognito has no "
+        "backups, and passwords cannot be exported.",
+        "Restore the pool's construct id, so that its logical id stays the deployed one. To move the pool "
+        "and its users to another stack, run auth adopt: it prints how one stack releases the pool and the "
+        "other imports it (docs/adopt.md).",
         FATAL,
         _removed,
     ),
     Rule(
         "PoolReplaced",
-        "Apps get another, empty pool: every user has to sign up again.",
-        "Leave the pool without a condition, and the output UserPoolId on the deployed pool.",
+        "Apps would use another, empty pool: every user has to sign up again.",
+        "Do not put the pool under a condition, and keep the output UserPoolId pointing to the deployed "
+        "pool.",
         FATAL,
         _conditioned,
         _other_pool,
     ),
     Rule(
         "ImmutableProperty",
-        "Cognito never changes this in an existing pool: the deployment fails partway and rolls back, "
-        "and only a new pool, without the users, can have it.",
-        "Set it back to what is deployed. A custom attribute can be added, not changed or removed.",
+        "Cognito cannot change this property of an existing pool: the deployment fails partway and rolls "
+        "back. Only a new pool, without the users, can have the new value.",
+        "Restore the deployed value. Custom attributes can be added, but not changed or removed.",
         FATAL,
         _immutable,
     ),
     # https://github.com/aws/aws-cdk/issues/8585, https://github.com/aws-amplify/amplify-backend/issues/3299
     Rule(
         "SchemaTouched",
-        "CloudFormation is known to refuse the update of a pool whose standard attributes change "
-        '("Invalid AttributeDataType input"), and with it every later change for the users.',
-        "Set the attribute back to what is deployed, with its AttributeDataType.",
+        'CloudFormation is known to refuse updates that change standard attributes ("Invalid '
+        'AttributeDataType input"), and every later update of the pool with them.',
+        "Restore the attribute as deployed, including its AttributeDataType.",
         judge=_schema_touched,
     ),
     Rule(
         "SignUpClosed",
-        "Nobody can sign up any more; only administrators create users.",
-        "Keep user_pool.self_sign_up = true, unless that is meant.",
+        "Users can no longer sign up themselves; only administrators can create users.",
+        "Keep user_pool.self_sign_up = true, unless this is intended.",
         WARNING,
     ),
     Rule(
         "SignUpOpened",
-        "Anyone can sign up; so far, administrators decided who gets an account.",
-        "Keep user_pool.self_sign_up = false, unless that is meant.",
+        "Anyone can sign up; until now, administrators decided who gets an account.",
+        "Keep user_pool.self_sign_up = false, unless this is intended.",
         WARNING,
     ),
     Rule(
         "PasswordPolicyWeakened",
-        "New passwords may be weaker than those of today.",
-        "Keep the password policy, unless that is meant.",
+        "New passwords can be weaker than the deployed policy allows.",
+        "Keep the password policy, unless this is intended.",
         WARNING,
     ),
     Rule(
         "TierLowered",
-        "Features of the deployed tier end: threat protection below PLUS; passkeys, codes instead of "
-        "passwords and e-mail MFA below ESSENTIALS. Cognito refuses the change while one of them is on.",
-        'Turn the features off in a deployment of their own (threat_protection = "OFF"), then lower '
-        "the tier; or keep it.",
+        "Features of the deployed tier end: threat protection below PLUS; passkeys, passwordless sign-in "
+        "with codes, and e-mail MFA below ESSENTIALS. Cognito refuses the change while any of them is on.",
+        'Turn these features off in a separate deployment first (threat_protection = "OFF"), then lower the '
+        "tier; or keep the tier.",
         WARNING,
         _tier_lowered,
     ),
     Rule(
         "ThreatProtectionLowered",
-        "Sign-ins with stolen passwords or from suspicious places are no longer refused or reported.",
-        "Keep threat protection, unless that is meant.",
+        "Sign-ins with compromised passwords or from suspicious locations are no longer blocked or reported.",
+        "Keep threat protection, unless this is intended.",
         WARNING,
     ),
     Rule(
         "RiskActionsChanged",
-        "Risky sign-ins are treated differently: refused, challenged or let through.",
-        "Check the new actions: which users are refused, and which are no longer.",
+        "Risky sign-ins are handled differently: blocked, challenged or allowed.",
+        "Check which sign-ins the new actions block, and which they no longer block.",
         WARNING,
     ),
     Rule(
         "WebAclChanged",
-        "The web ACL no longer protects the pool as it did: requests that it refused reach the pool.",
-        "Keep the association of the web ACL, unless that is meant.",
+        "The web ACL no longer protects the pool as it did: requests that it blocked can reach the pool.",
+        "Keep the web ACL's association, unless this is intended.",
         WARNING,
     ),
     Rule(
         "DevicesChanged",
-        "Remembered devices are treated differently: users may be asked for the second factor again, or no "
-        "longer on devices that they remembered.",
-        "Keep the device configuration, unless that is meant.",
+        "Remembered devices are handled differently: users may be asked for the second factor again on "
+        "devices they had remembered, or no longer be asked on others.",
+        "Keep the device configuration, unless this is intended.",
         WARNING,
     ),
     Rule(
         "LogsLost",
-        "Logs of the pool are no longer delivered.",
-        "Keep the log configuration, unless that is meant.",
+        "The pool's logs are no longer delivered.",
+        "Keep the log configuration, unless this is intended.",
         WARNING,
     ),
     Rule(
         "IssuerChanged",
-        "Tokens name another issuer: every app and API that checks it refuses all users.",
-        "Keep the issuer; have every verifier accept both before it changes.",
+        "Tokens have another issuer: every app and API that verifies the issuer rejects all users.",
+        "Keep the issuer, or make every verifier accept both issuers first.",
     ),
     Rule(
         "EncryptionKeyChanged",
-        "The pool's data is encrypted with another key; without the right to use a key nobody can sign in.",
-        "Keep the key, and never delete one that the pool has used.",
+        "The pool's data is encrypted with another key; if Cognito cannot use the key, nobody can sign in.",
+        "Keep the key, and never delete a key that the pool has used.",
     ),
     Rule(
         "FailoverLost",
-        "The users of another region are no longer served there.",
-        "Keep the replica and its region, unless that is meant.",
+        "The pool no longer serves users from the other region.",
+        "Keep the replica and its region, unless this is intended.",
     ),
 )

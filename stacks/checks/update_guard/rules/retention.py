@@ -19,8 +19,8 @@ def _weakened(edit: Edit, update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "ProtectionWeakened",
-        "From then on, one deleted stack or one renamed construct deletes all users, or what they need to "
-        "sign in; there is no backup of a user pool.",
+        "After this, deleting the stack or renaming one construct deletes all users, or what they need to "
+        "sign in; Cognito has no backups.",
         'Keep user_pool.deletion_protection = true and user_pool.removal_policy = "retain".',
         judge=_weakened,
     ),

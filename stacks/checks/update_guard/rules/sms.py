@@ -108,23 +108,23 @@ RULES = (
     # https://github.com/awslabs/nx-plugin-for-aws/issues/631
     Rule(
         "SmsRoleChanged",
-        "Cognito can no longer send SMS messages, so users with SMS as second factor cannot sign in, and the "
-        "pool refuses every later update with a misleading error about trust.",
-        "Keep the SMS configuration, its external id, and a role that trusts Cognito with that id and may "
-        "publish.",
+        "Cognito can no longer send SMS messages: users of SMS MFA cannot sign in, and every later update "
+        "of the pool fails with a misleading error about trust.",
+        "Keep the SMS configuration, its external id, and a role that trusts Cognito with that external id "
+        "and allows sns:Publish.",
         judge=_changed,
     ),
     Rule(
         "SmsSenderChanged",
-        "SMS messages are sent in another way: without its right to send, its number or its quota, no code "
-        "reaches a user.",
+        "SMS messages are sent in another way: if it lacks permission, an origination number or quota, "
+        "users receive no codes.",
         "Send a test message from the new sender in the same account and region first.",
     ),
     Rule(
         "SmsRegionChanged",
-        "SMS messages are sent from another region: its sandbox, spending limit and numbers are its own, and "
-        "without them no code reaches a user.",
-        "Leave sms.sns_region, or set up SMS in the new region first.",
+        "SMS messages are sent from another region, which has a sandbox, spending limit and origination "
+        "numbers of its own: until they are set up, users receive no codes.",
+        "Keep sms.sns_region, or set up SMS in the new region first.",
         WARNING,
     ),
 )

@@ -106,7 +106,7 @@ def _nested_parameters(update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "OutputChanged",
-        "Apps and other stacks read this output: what they hold or look up is gone, or another resource.",
+        "Apps and other stacks may read this output: what they look up is gone, or is another resource.",
         "Keep the output until nothing reads it.",
         WARNING,
         None,
@@ -114,8 +114,8 @@ RULES = (
     ),
     Rule(
         "NestedStackRemoved",
-        "The nested stack is deleted with all that is in it; a pool or client in it is lost.",
-        "Look at what is in the nested stack.",
+        "The nested stack is deleted with everything in it, including any pool or client.",
+        "Check what the nested stack contains.",
         judge=None,
         find=_nested_stacks,
     ),
@@ -129,7 +129,7 @@ RULES = (
     ),
     Rule(
         "TransformChanged",
-        "CloudFormation writes the template out with a macro, so that nobody can tell from it what changes.",
+        "A macro rewrites the template when it is deployed, so the template does not show what changes.",
         "Compare the processed templates: aws cloudformation get-template --template-stage Processed.",
         judge=None,
         find=_transforms,

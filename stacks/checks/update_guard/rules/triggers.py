@@ -209,88 +209,88 @@ def _fewer_factors(edit: Edit, update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "TriggerLost",
-        "With mode OPTIONAL, nobody who signs up from now on has MFA: only the post-confirmation function "
+        "With mode OPTIONAL, users who sign up from now on have no MFA: only the post-confirmation function "
         "enables it for them.",
         "Keep mfa.enable_for_new_users, or name another function as triggers.post_confirmation.",
         judge=_lost,
     ),
     Rule(
         "TriggerRemoved",
-        "What the function did at this step no longer happens: a check that kept users out, a claim in their "
-        "tokens, a record of them.",
-        "Keep the trigger, unless that is meant.",
+        "What the function did at this step no longer happens, such as a check that rejects users, a claim "
+        "in their tokens, or a record about them.",
+        "Keep the trigger, unless this is intended.",
         WARNING,
         _removed,
     ),
     Rule(
         "TriggerReplaced",
         "Another function runs at this step, or the function gets another version of the event: what the "
-        "deployed one did no longer happens, unless the new one does it.",
+        "deployed one did no longer happens unless the new one does it.",
         "Check that the new function does what the deployed one does, with this version of the event.",
         WARNING,
         _replaced,
     ),
     Rule(
         "TriggerInSignIn",
-        "The function runs in every sign-in or refresh: if it fails or is slow, nobody signs in.",
-        "Try the function with real events first, and watch its errors after the deployment.",
+        "The function runs at every sign-in or token refresh: if it fails or is slow, nobody can sign in.",
+        "Test the function with real events first, and watch its errors after the deployment.",
         WARNING,
         _in_sign_in,
     ),
     Rule(
         "TriggerWithoutPermission",
-        "Cognito may not call the function: every sign-up or sign-in that needs it fails.",
+        "Cognito has no permission to call the function: every sign-up or sign-in that needs it fails.",
         "Add an AWS::Lambda::Permission for cognito-idp.amazonaws.com with the pool's ARN.",
         judge=_without_permission,
     ),
     Rule(
         "TriggerPermissionLost",
-        "Cognito may no longer call the function of a trigger that stays: every sign-up or sign-in that "
-        "needs it fails.",
-        "Keep the permission as long as the trigger.",
+        "Cognito loses the permission to call the function of a trigger that stays: every sign-up or "
+        "sign-in that needs it fails.",
+        "Keep the permission as long as the trigger exists.",
         judge=_permission_lost,
     ),
     Rule(
         "TriggerFunctionLost",
-        "The function of a trigger that stays is deleted: every sign-up or sign-in that needs it fails.",
-        "Keep the function as long as the trigger.",
+        "The function is deleted, but its trigger stays: every sign-up or sign-in that needs it fails.",
+        "Keep the function as long as the trigger exists.",
         judge=_function_lost,
     ),
     Rule(
         "TriggerHandlerChanged",
-        "Another handler of the same code runs at this step: what the deployed one did may no longer happen.",
+        "Another handler runs at this step: what the deployed one did may no longer happen.",
         "Check that the new handler does what the deployed one does.",
         WARNING,
         _handler,
     ),
     Rule(
         "TriggerThrottled",
-        "The function never runs: every sign-up or sign-in that needs it fails.",
-        "Leave the function some concurrency.",
+        "The function can never run: every sign-up or sign-in that needs it fails.",
+        "Give the function a concurrency above 0.",
         judge=_throttled,
     ),
     Rule(
         "NewUserFactorsReduced",
-        "Users who sign up from now on get fewer factors enabled, or none.",
+        "Users who sign up from now on have fewer factors enabled, or none.",
         "Keep mfa.enable_for_new_users.",
         WARNING,
         _fewer_factors,
     ),
     Rule(
         "CustomAuthLost",
-        "Users who sign in with custom authentication cannot sign in any more.",
-        "Keep the three triggers of custom authentication until no released app uses it.",
+        "Users who sign in with custom authentication can no longer sign in.",
+        "Keep the three custom authentication triggers until no released app uses them.",
     ),
     Rule(
         "MigrationLost",
-        "Users who have not been migrated yet cannot sign in.",
-        "Keep the user migration trigger until nobody is left in the old pool.",
+        "Users who have not been migrated yet can no longer sign in.",
+        "Keep the user migration trigger until all users have been migrated.",
     ),
     Rule(
         "CustomSender",
-        "Codes are sent by another sender, or encrypted with another key: if it does not work, no code "
-        "reaches a user.",
-        "Send a code to yourself right after the deployment.",
+        "Codes are sent by another sender function, or encrypted with another key: if that fails, users "
+        "receive no codes.",
+        "Send yourself a code right after the deployment.",
         WARNING,
         _sender,
     ),

@@ -41,100 +41,102 @@ def _worker(edit: Edit, update: Update) -> Iterator[Difference]:
 RULES = (
     Rule(
         "GroupRemoved",
-        "The group is deleted, and with it who was a member; a group of another name or pool starts empty.",
-        "Keep the group, its name and its construct id; add another group beside it and move the members "
-        "first.",
+        "The group is deleted together with its memberships; a group with another name, or in another pool, "
+        "starts empty.",
+        "Keep the group, its name and its construct id; or add a new group and move the members first.",
     ),
     Rule(
         "GroupRightsChanged",
-        "Members get another role: who is in several groups gets that of the lowest precedence.",
-        "Check what the role allows, and who is in several groups.",
+        "Members may get another role: users in several groups get the role of the group with the lowest "
+        "precedence value.",
+        "Check what the role allows, and which users are in several groups.",
         WARNING,
     ),
     Rule(
         "GroupRoleLost",
-        "Members no longer get the group's role, so that what it allowed is refused.",
+        "Members no longer get the group's role, so what it allowed is denied.",
         "Keep the group's role.",
     ),
     Rule(
         "UserRemoved",
-        "CloudFormation deletes this user of the template; one that it makes instead has another id, no "
-        "password and no memberships.",
-        "Keep the user as it is deployed; change attributes with AdminUpdateUserAttributes.",
+        "CloudFormation deletes this user; a replacement has another id, no password and no group "
+        "memberships.",
+        "Keep the user as deployed; change attributes with AdminUpdateUserAttributes.",
     ),
     Rule(
         "MembershipRemoved",
-        "The user is no longer in the group.",
-        "Keep the membership, unless that is meant.",
+        "The user is no longer a member of the group.",
+        "Keep the membership, unless this is intended.",
     ),
     Rule(
         "VerificationNarrowed",
-        "New users and changed attributes are no longer verified by this channel: no code is sent, and "
-        "recovery by it does not work for them.",
-        "Keep the attribute among auto_verified_attributes.",
+        "This attribute of new users, and its changes, are no longer verified: no code is sent, and account "
+        "recovery with it does not work.",
+        "Keep the attribute in user_pool.auto_verify.",
     ),
     Rule(
         "UpdateVerificationLost",
-        "A changed e-mail address or phone number takes effect before it is verified: a typing error locks "
-        "the user out.",
-        "Keep the verification before update.",
+        "A changed e-mail address or phone number takes effect before it is verified: a typo locks the user "
+        "out.",
+        "Keep user_pool.keep_original.",
         WARNING,
     ),
     Rule(
         "VerificationByLink",
-        "Users get a link instead of a code, or a code instead of a link: apps that expect the other do "
-        "not get on.",
-        "Release an app that handles both first; links need a domain.",
+        "Users get a link instead of a code, or a code instead of a link: apps that expect the other cannot "
+        "continue.",
+        "First release an app that handles both. Links need a domain.",
         WARNING,
     ),
     Rule(
         "EmailSenderChanged",
-        "E-mails come from another sender: unless it is verified, and outside the sandbox of SES, no code "
-        "reaches a user.",
-        "Verify the identity in SES in the account and region first.",
+        "E-mails are sent by another sender: unless it is verified and out of the SES sandbox, users "
+        "receive no codes.",
+        "Verify the SES identity in this account and region first.",
         WARNING,
     ),
     Rule(
         "EmailQuotaLost",
-        "Cognito's own e-mail sends 50 messages a day: beyond that, no code reaches a user; e-mail MFA "
+        "Cognito's built-in e-mail sends 50 messages a day; beyond that, users receive no codes. E-mail MFA "
         "needs SES.",
         "Keep SES as the sender.",
     ),
     Rule(
         "FirstFactorRemoved",
-        "Users who sign in this way cannot sign in any more.",
-        "Keep the factor among the allowed first factors.",
+        "Users who sign in this way can no longer sign in.",
+        "Keep the factor in the allowed first factors.",
     ),
     Rule(
         "PasskeysLost",
-        "Passkeys are bound to this domain: none of those registered works for another one.",
+        "Passkeys are bound to their domain: registered passkeys do not work with another one.",
         "Keep the relying party id.",
     ),
     Rule(
         "PasskeysChanged",
-        "Passkeys count differently: users may be asked for a second factor, or their authenticators be "
-        "refused.",
-        "Keep the passkey settings, unless that is meant.",
+        "Passkeys are treated differently: users may be asked for a second factor, or their authenticators "
+        "rejected.",
+        "Keep the passkey settings, unless this is intended.",
         WARNING,
     ),
     Rule(
         "QueueReplaced",
-        "Users wait in this queue to have their MFA enabled: who is in it never gets it.",
-        "Keep the queue's construct id and name; otherwise wait until it is empty.",
+        "This queue holds users whose MFA is still to be enabled: those in it would never get MFA.",
+        "Keep the queue's construct id and name, or wait until the queue is empty.",
         judge=_queue,
     ),
     Rule(
         "QueueRetentionShortened",
-        "Users wait in this queue to have their MFA enabled: who waits longer, or fails too often, is "
-        "dropped.",
-        "Keep the retention and the dead letters.",
+        "This queue holds users whose MFA is still to be enabled: those who wait longer, or fail too often, "
+        "are dropped.",
+        "Keep the retention period and the dead-letter queue.",
         WARNING,
         _queue,
     ),
     Rule(
         "WorkerStopped",
-        "Nothing processes the queue any more: users whose MFA could not be enabled at sign-up never get it.",
-        "Keep the worker's event source on, without a filter.",
+        "Nothing processes the queue any more: users whose MFA could not be enabled at sign-up never get "
+        "MFA.",
+        "Keep the worker's event source enabled, without a filter.",
         judge=_worker,
     ),
 )
