@@ -184,7 +184,7 @@ def _errors(answers: Answers) -> Iterator[str]:
         unknown = [name for name in words(given) if name not in known]
         if unknown:
             known_text = ", ".join(sorted(known))
-            yield f"{answer}: {', '.join(unknown)}: there is no such attribute; there are: {known_text}"
+            yield f"{answer}: {', '.join(unknown)}: no such attribute; the attributes are: {known_text}"
 
 
 def _standard(attributes: Iterable[str]) -> list[str]:

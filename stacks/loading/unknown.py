@@ -64,20 +64,21 @@ def describe_unknown(location: Location, mode: str | None = None) -> str:
         return 'goes with mode = "OPTIONAL" or "ON" only: Cognito refuses factors with MFA off. Remove it'
     known = fields_at(sections)
     if key == EXTENDS:
-        return f"must be in the first lines, before any [section]: it stands in [{'.'.join(sections)}] here"
+        return f"must be in the first lines, before any [section], not in [{'.'.join(sections)}]"
     if FINDING.fullmatch(key):
         return f'is a finding, which belongs in [acknowledge]: "{key}" = "the reason"'
-    if found := _found_elsewhere(key):
+    if (name := _snake_case(key)) in known:
+        return f"unknown; did you mean {name}?"
+    if found := _found_elsewhere(name):
         return f"unknown here; {found}"
     close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=LIKE)
     if close:
         return f"unknown; did you mean {close[0]}?"
-    return f"unknown; there are: {', '.join(sorted(known))}"
+    return f"unknown; known here: {', '.join(sorted(known))}"
 
 
-def _found_elsewhere(key: str) -> str:
-    """Where a field of the key's name is, or what it is called."""
-    name = _snake_case(key)
+def _found_elsewhere(name: str) -> str:
+    """Where a field of this name is, or what it is called."""
     known = NAMED_ELSEWHERE.get(name)
     if known in all_fields():
         return f"it is {known}"

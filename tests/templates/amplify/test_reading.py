@@ -250,7 +250,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "unknown attribute": (
         {"requiredAttributes": ["shoe_size"]},
-        "amplify.cli_inputs: requiredAttributes: shoe_size: there is no such attribute; there are: address, "
+        "amplify.cli_inputs: requiredAttributes: shoe_size: no such attribute; the attributes are: address, "
         "birthdate, email, family_name, gender, given_name, locale, middle_name, name, nickname, "
         "phone_number, picture, preferred_username, profile, updated_at, website, zone_info, zoneinfo",
     ),

@@ -148,7 +148,7 @@ ERRORS: dict[str, tuple[str, list[str]]] = {
     ),
     "section with capital": (
         whole_with('[Sms]\nauthentication_message = "{####}"'),
-        ["Sms: unknown here; [sms] is a section of its own"],
+        ["Sms: unknown; did you mean sms?"],
     ),
     "section with hyphen": (
         whole_with("[password-policy]\nminimum_length = 12"),
@@ -574,7 +574,7 @@ ERRORS: dict[str, tuple[str, list[str]]] = {
     ),
     "trigger by Cognito's name": (
         whole_with('[triggers]\nPreSignUp = "arn:aws:lambda:eu-central-1:123456789012:function:x"'),
-        ["triggers.PreSignUp: unknown here; it belongs in [triggers]"],
+        ["triggers.PreSignUp: unknown; did you mean pre_sign_up?"],
     ),
     "lambda_triggers": (
         whole_with('[lambda_triggers]\npre_sign_up = "x"'),
@@ -658,9 +658,7 @@ ERRORS: dict[str, tuple[str, list[str]]] = {
     ),
     "extends below a section": (
         POOL + 'extends = "_base.toml"\n' + MFA,
-        [
-            "user_pool.extends: must be in the first lines, before any [section]: it stands in [user_pool] here"
-        ],
+        ["user_pool.extends: must be in the first lines, before any [section], not in [user_pool]"],
     ),
     "extends without suffix": (
         'extends = "_base"\n' + POOL + MFA,
@@ -677,7 +675,7 @@ ERRORS: dict[str, tuple[str, list[str]]] = {
     "stack name": (
         'stack_name = "x"\n' + POOL + MFA,
         [
-            "stack_name: unknown; there are: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, identity_pool, identity_providers, mfa, monitoring, password_policy, resource_servers, risk_configuration, sms, tags, triggers, user_pool, worker"
+            "stack_name: unknown; known here: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, identity_pool, identity_providers, mfa, monitoring, password_policy, resource_servers, risk_configuration, sms, tags, triggers, user_pool, worker"
         ],
     ),
     "secret in file": (

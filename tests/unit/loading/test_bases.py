@@ -214,7 +214,7 @@ def test_a_base_that_is_no_toml_is_reported_once(tmp_path: Path) -> None:
 
 def test_a_key_that_nothing_knows_is_reported_in_the_base(tmp_path: Path) -> None:
     write(tmp_path, _base=f"{BASE}[build-system]\nname = 'x'\n", dev='extends = "_base.toml"\n')
-    assert refusal(tmp_path).startswith(f"{tmp_path}/_base.toml: build-system: unknown; there are: ")
+    assert refusal(tmp_path).startswith(f"{tmp_path}/_base.toml: build-system: unknown; known here: ")
 
 
 def test_extends_below_a_section_is_explained(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ BAD = {
     ),
     "a field of the environment that is no setting": (
         f'stack_name = "dev"\n{MINIMAL}',
-        "stack_name: unknown; there are: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, "
+        "stack_name: unknown; known here: acknowledge, amplify, aws, clients, domain, email, groups, hosted_ui, "
         "identity_pool, identity_providers, mfa, monitoring, password_policy, resource_servers, "
         "risk_configuration, sms, tags, triggers, user_pool, worker",
     ),
