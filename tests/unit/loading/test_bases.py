@@ -220,8 +220,8 @@ def test_a_key_that_nothing_knows_is_reported_in_the_base(tmp_path: Path) -> Non
 def test_extends_below_a_section_is_explained(tmp_path: Path) -> None:
     write(tmp_path, dev='[user_pool]\nname = "x"\nextends = "_base.toml"\n[mfa]\nmode = "OFF"\n')
     assert refusal(tmp_path) == (
-        f"{tmp_path}/dev.toml: user_pool.extends: must be in the first lines, before any [section]: it stands "
-        "in [user_pool] here"
+        f"{tmp_path}/dev.toml: user_pool.extends: must be in the first lines, before any [section], not in "
+        "[user_pool]"
     )
 
 
