@@ -30,15 +30,15 @@ from stacks.settings.mfa import Mfa, MfaOn, MfaOptional
 
 
 class AuthStack(Stack):
-    """A user pool with its MFA, app clients and triggers, as an environment's settings ask for them.
+    """A user pool with its MFA, app clients and triggers, as described by an environment's settings.
 
     What is None or empty is not in the environment.
     """
 
     user_pool: cognito.IUserPool
-    """The user pool, as other constructs take it."""
+    """The user pool, for other constructs."""
     cfn_user_pool: cognito.CfnUserPool
-    """The user pool's resource."""
+    """The user pool's CloudFormation resource."""
     clients: Mapping[str, cognito.CfnUserPoolClient]
     """The app clients by their names in the settings."""
     web_client: cognito.CfnUserPoolClient | None
@@ -50,23 +50,23 @@ class AuthStack(Stack):
     resource_servers: Mapping[str, cognito.CfnUserPoolResourceServer]
     """The resource servers by their identifiers."""
     domain: cognito.CfnUserPoolDomain | None
-    """The domain below amazoncognito.com."""
+    """The prefix domain, below amazoncognito.com."""
     custom_domain: cognito.CfnUserPoolDomain | None
-    """The domain of your own."""
+    """The custom domain."""
     identity_pool: cognito.CfnIdentityPool | None
     """The identity pool."""
     authenticated_role: iam.IRole | None
-    """The role that users have who signed in."""
+    """The role of signed-in users."""
     guest_role: iam.IRole | None
-    """The role that users have who did not."""
+    """The role of guests."""
     groups: Mapping[str, cognito.CfnUserPoolGroup]
     """The groups by their names."""
     group_roles: Mapping[str, iam.Role]
     """The stack's own roles for groups, by the groups' names."""
     sms_role: iam.Role | None
-    """The stack's own role by which the pool sends SMS messages."""
+    """The role that the stack creates for SMS messages."""
     risk_configuration: cognito.CfnUserPoolRiskConfigurationAttachment | None
-    """What threat protection does about a risk."""
+    """How threat protection responds to risks."""
     enablement: MfaEnablement | None
     """What enables MFA for users who sign up."""
     user_runs: UserRuns | None
@@ -117,7 +117,7 @@ class AuthStack(Stack):
         acknowledge(self, settings.acknowledge)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
-        """Have the user pool call a function, and let it.
+        """Make a function a trigger of the user pool, and allow the pool to call it.
 
         :param name: the trigger by its name in the settings, such as `pre_sign_up`.
         """
@@ -150,7 +150,7 @@ class AuthStack(Stack):
     def _build_domain(self, settings: Settings) -> None:
         self.domain = self.custom_domain = None
         if settings.effective_domain:
-            # The construct keeps the name that it had when a domain was all that it could be.
+            # The construct's id is from when it had domains only; ids never change.
             domain = Domain(self, "HostedUi", domain=settings.effective_domain, user_pool=self._user_pool)
             self.domain, self.custom_domain = domain.prefix_domain, domain.custom_domain
 
@@ -180,7 +180,7 @@ class AuthStack(Stack):
             self.groups, self.group_roles = groups.resources, groups.roles
 
     def _outputs(self, settings: Settings) -> dict[str, str]:
-        """The outputs that Amplify has, too."""
+        """The outputs that Amplify has as well."""
         outputs: dict[str, str] = {
             Output.USER_POOL_ID: self._user_pool.user_pool_id,
             Output.USER_POOL_ARN: self._user_pool.user_pool_arn,
@@ -242,7 +242,7 @@ class AuthStack(Stack):
         runs = self.user_runs
         outputs: dict[str, str] = {
             Output.USER_RUNS: runs.state_machine.state_machine_arn,
-            # Where each user's outcome is logged: those that the listing settles, and the others.
+            # Each user's outcome is in one of these logs: the first has those decided by the listing alone.
             Output.USER_RUNS_LOG_GROUPS: ",".join(
                 function.log_group.log_group_name for function in (runs.list, runs.apply)
             ),

@@ -52,7 +52,7 @@ def ask(answers: Answers) -> Holder:
         detail = cloudformation.describe_stack_resource(StackName=stack, LogicalResourceId=logical_id)
         metadata = json.loads(detail["StackResourceDetail"].get("Metadata") or "{}")
     except ClientError as error:
-        # CloudFormation has no code of its own for it.
+        # CloudFormation has no specific error code for it.
         if "does not exist" in str(error):
             return Holder(Kind.NOBODY)
         return by_tags(answers)

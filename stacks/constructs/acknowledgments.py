@@ -1,4 +1,4 @@
-"""Findings of the validation that somebody accepts, each with a reason."""
+"""Validation findings that are accepted, each with a reason."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 def acknowledge(scope: Construct, reasons: Mapping[str, str]) -> None:
-    """Accept findings on a construct and on all that is in it.
+    """Accept findings on a construct and everything in it.
 
     :param reasons: the reason of each finding by its id: a cdk-nag rule such as `AwsSolutions-COG8`, or
         `Plugin::Rule` for the rules of other plugins.

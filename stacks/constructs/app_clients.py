@@ -69,7 +69,7 @@ class AppClients(Construct):
             enable_token_revocation=client.enable_token_revocation,
             enable_propagate_additional_user_context_data=client.propagate_user_context,
         )
-        # Apps hold the client's id: a pool that stays keeps its clients.
+        # Apps contain the client's id: a retained pool keeps its clients.
         resource.apply_removal_policy(self._user_pool.removal_policy)
         for name in (*(providers or ()), *(oauth.custom_scopes if oauth else ())):
             if name in self._needed:
@@ -84,7 +84,7 @@ def _auth_flows(client: Client) -> list[str] | None:
 
 
 def _token_validity(client: Client) -> dict[str, Any]:
-    """The lives of a client's tokens, and the units in which they are given."""
+    """The validity of a client's tokens, with their units."""
     found, units = {}, {}
     for token in ("access_token", "id_token", "refresh_token"):
         validity: str | None = getattr(client, token)

@@ -1,4 +1,4 @@
-"""The outputs from which apps get their configuration: `stacks.amplify.client_files` makes files of them."""
+"""The outputs that apps are configured from: `stacks.amplify.client_files` turns them into files."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from stacks.settings.clients import NATIVE, WEB
 
 
 def client_outputs(environment: Environment, user_pool: UserPool) -> dict[str, str]:
-    """What apps need to know of a pool besides its ids: texts, or lists and objects as JSON."""
+    """What apps need to know about a pool besides its ids: strings, or lists and objects as JSON."""
     settings, answers = environment.settings, environment.client_file_answers
     pool = settings.user_pool
     outputs: dict[str, str] = {
@@ -67,7 +67,7 @@ def _oauth(settings: Settings) -> dict[str, Any] | None:
 
 @jsii.implements(IStableStringProducer)
 class _MfaMode:
-    """The mode that the pool has when the template is written: what code changed on the pool reaches apps."""
+    """The mode when the template is written, so that apps learn of what an escape hatch changed."""
 
     def __init__(self, resource: CfnUserPool) -> None:
         self._resource = resource
@@ -78,7 +78,7 @@ class _MfaMode:
 
 @jsii.implements(IStableStringProducer)
 class _MfaTypes:
-    """The factors that the pool has when the template is written, by Amplify's names."""
+    """The factors when the template is written, by Amplify's names."""
 
     def __init__(self, resource: CfnUserPool) -> None:
         self._resource = resource

@@ -10,10 +10,10 @@ CfnUserPoolDomain = cognito.CfnUserPoolDomain
 
 
 class Domain(Construct):
-    """The domains at which a user pool's sign-in pages are. The app clients hold the OAuth settings."""
+    """The domains of a user pool's sign-in pages. The OAuth settings belong to the app clients."""
 
     prefix_domain: CfnUserPoolDomain | None
-    """The domain below amazoncognito.com."""
+    """The prefix domain, below amazoncognito.com."""
     custom_domain: CfnUserPoolDomain | None
     """The domain of the team's own."""
 
@@ -39,6 +39,6 @@ class Domain(Construct):
             user_pool_id=self._user_pool.user_pool_id,
             managed_login_version=self._managed_login_version,
         )
-        # Apps hold the domain's name, and another account can take a name that is free.
+        # Apps contain the domain's name, and any account can take a prefix once it is free.
         resource.apply_removal_policy(self._user_pool.removal_policy)
         return resource

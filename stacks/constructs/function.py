@@ -1,4 +1,4 @@
-"""How every function of a stack is built: its own role, its own log group, nothing shared but the code."""
+"""How every function of a stack is built: with a role and a log group of its own; only the code is shared."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -72,7 +72,7 @@ class Function(Construct):
             timeout=Duration.seconds(timeout),
             environment=dict(environment),
         )
-        # The function refers to its role, which makes it wait for the role; to say so again is a finding.
+        # The function already depends on its role by reference; a redundant DependsOn is a finding.
         resource = self.resource.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - tells the type checker what it is
         resource.add_deletion_override("DependsOn")
@@ -85,7 +85,7 @@ class Function(Construct):
         )
 
     def allow(self, construct_id: str, actions: Sequence[str], *resource_arns: str) -> iam.Policy:
-        """Let the function do something, by a policy that is a resource of its own.
+        """Allow the function something, by a separate policy resource.
 
         The pool refers to its trigger, and that function's policy to the pool. Since neither depends on the
         policy, they do not wait for each other in a circle: https://github.com/aws/aws-cdk/issues/7016

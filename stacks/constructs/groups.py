@@ -12,7 +12,7 @@ from stacks.settings.groups import Group
 
 
 class Groups(Construct):
-    """Groups of a user pool, each with a role where there is an identity pool that gives it to users."""
+    """Groups of a user pool, each with a role if an identity pool assigns it to users."""
 
     resources: dict[str, cognito.CfnUserPoolGroup]
     """The groups by their names."""
@@ -46,5 +46,5 @@ class Groups(Construct):
                 precedence=group.precedence,
                 role_arn=role_arn,
             )
-            # A deleted group takes its memberships along, which a pool that stays would miss.
+            # Deleting a group deletes its memberships, so a retained pool keeps its groups.
             self.resources[name].apply_removal_policy(user_pool.removal_policy)

@@ -1,4 +1,4 @@
-"""The identity pool: AWS credentials for the users of the app clients, and the roles that these get."""
+"""The identity pool: AWS credentials for the users of the app clients, and their roles."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ PRINCIPAL = "cognito-identity.amazonaws.com"
 
 
 class IdentityPool(Construct):
-    """An identity pool for app clients, with a role for users who signed in and one for guests.
+    """An identity pool for app clients, with a role for signed-in users and one for guests.
 
     The stack's own roles allow nothing: a team adds to them what its users may do.
     """
 
     resource: cognito.CfnIdentityPool
     authenticated_role: iam.IRole
-    """The role of users who signed in."""
+    """The role of signed-in users."""
     guest_role: iam.IRole | None
-    """The role of users who have not."""
+    """The role of guests."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class IdentityPool(Construct):
             saml_provider_arns=list(identity_pool.saml_provider_arns) or None,
             developer_provider_name=identity_pool.developer_provider_name,
         )
-        # Identities belong to the pool as users do to theirs.
+        # Deleting an identity pool deletes its identities, as a user pool its users.
         self.resource.apply_removal_policy(user_pool.removal_policy)
         self.identity_pool_id = self.resource.ref
         self._build_roles(identity_pool)
@@ -129,7 +129,7 @@ class IdentityPool(Construct):
         managed_policies: tuple[str, ...] = (),
         signed_in: bool = True,
     ) -> iam.Role:
-        """A role that only this pool's identities can have: those who signed in, or the guests."""
+        """A role that only this pool's identities can assume: signed-in users, or guests."""
         principal: Any = iam.FederatedPrincipal(
             PRINCIPAL,
             conditions={
@@ -143,11 +143,11 @@ class IdentityPool(Construct):
         return iam.Role(
             scope,
             construct_id,
-            # IAM takes Latin-1 only, and group names can have any letters.
+            # IAM accepts Latin-1 only, and group names can have any letters.
             description=f"{description}, identity pool {self.name}".encode("latin-1", "replace").decode(
                 "latin-1"
             ),
-            # Without this, Cognito cannot hand over the session's tags, and gives no credentials at all.
+            # Without this, Cognito cannot pass session tags, and returns no credentials at all.
             assumed_by=principal.with_session_tags() if signed_in and self._tags_sessions else principal,
             managed_policies=[
                 iam.ManagedPolicy.from_managed_policy_arn(scope, f"{construct_id}-{arn}", arn)

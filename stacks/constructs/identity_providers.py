@@ -38,7 +38,7 @@ class IdentityProviders(Construct):
                 attribute_mapping=provider.attribute_mapping or None,
                 idp_identifiers=list(provider.identifiers) or None,
             )
-            # Users who signed in with a provider cannot do so without it.
+            # Users of a provider cannot sign in without it.
             resource.apply_removal_policy(user_pool.removal_policy)
             self.resources[name] = resource
 
@@ -51,7 +51,7 @@ def _details(provider: IdentityProvider) -> dict[str, str]:
     if provider.scopes:
         details["authorize_scopes"] = kind.separator.join(provider.scopes)
     if provider.secret_arn and kind.secret:
-        # "Unsafe" only says that the value goes to a property: it is the reference, not the secret.
+        # "Unsafe" unwraps the dynamic reference, not the secret.
         details[kind.secret] = SecretValue.secrets_manager(
             provider.secret_arn, json_field=provider.secret_key
         ).unsafe_unwrap()

@@ -12,15 +12,15 @@ from stacks.constructs.policy import policy_of
 from stacks.constructs.user_pool import UserPool
 from stacks.settings.mfa import Mfa
 
-# With delays that grow to an hour, these many receives are about five hours of an outage.
+# With delays that grow to an hour, this many receives span an outage of about five hours.
 MAX_RECEIVES = 15
 BATCH = 10
 # The lowest maximum that Lambda offers for an event source.
 WORKERS = 2
-# What all workers together request in each of Cognito's quota categories: little, since a run over all users
-# may take its share at the same time.
+# What all workers together may request in each of Cognito's quota categories: little, since a user run
+# may be using its share at the same time.
 REQUESTS_PER_SECOND = 4
-# Ten messages at two updates each, and a minute more for requests that run into time limits.
+# Ten messages with two updates each, and a minute for requests that time out.
 WORKER_TIMEOUT = 60 + 2 * BATCH * WORKERS // REQUESTS_PER_SECOND
 
 
@@ -53,7 +53,7 @@ class MfaEnablement(Construct):
         )
         self.queue = self._build_queue(
             "Queue",
-            # A message keeps its age among the dead letters, where it must be seen for a week at least.
+            # A message keeps its age in the dead-letter queue, where it has to stay for at least a week.
             retention=Duration.days(7),
             # Lambda's advice is six times the function's timeout:
             # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -89,7 +89,7 @@ class MfaEnablement(Construct):
             "PostConfirmation",
             handler="post_confirmation",
             description="enables MFA for a user who has just signed up",
-            # Cognito gives up after 5 seconds, of which a start may take one.
+            # Cognito gives up after 5 seconds, of which a cold start may take one.
             timeout=4,
             environment={**self._policy, contract.QUEUE_URL: self.queue.queue_url},
             removal_policy=self._user_pool.removal_policy,
@@ -127,7 +127,7 @@ class MfaEnablement(Construct):
             self._user_pool.user_pool_arn,
         )
         self._allow_joining(worker)
-        # Lambda itself receives and deletes the messages, in the function's name:
+        # Lambda receives and deletes the messages with the function's role:
         # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
         receive = worker.allow(
             "ReceiveMessages",
@@ -145,8 +145,8 @@ class MfaEnablement(Construct):
             target=worker.resource,
             event_source_arn=self.queue.queue_arn,
             batch_size=BATCH,
-            # Not reserved concurrency: that would throttle Lambda's own pollers, each time costing messages
-            # one of their receives, and an account that is new has none to reserve.
+            # Not reserved concurrency: it throttles Lambda's own pollers, and each throttle costs messages
+            # one of their receives; besides, a new account has no concurrency to reserve.
             max_concurrency=WORKERS,
             report_batch_item_failures=True,
         )
@@ -157,6 +157,6 @@ class MfaEnablement(Construct):
                 "letters; Lambda has no other destination for them."
             },
         )
-        # Lambda refuses the event source until the function may receive.
+        # Lambda refuses the event source until the function has permission to receive.
         source.node.add_dependency(receive)
         return worker

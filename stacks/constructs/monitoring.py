@@ -59,7 +59,7 @@ class Monitoring(Construct):
         self._build_dashboard(alarms)
 
     def _build_outcomes(self, construct_id: str, log_group: logs.ILogGroup) -> None:
-        """One metric for each outcome, by the lines that have one. A dry run's lines have none."""
+        """One metric per outcome, counting the log lines that have it. A dry run logs no outcomes."""
         logs.MetricFilter(
             self,
             construct_id,
@@ -107,7 +107,7 @@ class Monitoring(Construct):
         )
 
     def _count_lines(self, name: str, log_group: logs.ILogGroup, message: str) -> logs.MetricFilter:
-        """A metric of the lines with a message."""
+        """A metric that counts the log lines with a message."""
         return logs.MetricFilter(
             self,
             name,

@@ -1,4 +1,4 @@
-"""The names of the stack's outputs, each stated once. Those that Amplify has, too, have its spelling."""
+"""The names of the outputs, each stated once, with Amplify's spelling where Amplify has the output."""
 
 from enum import StrEnum
 
@@ -16,10 +16,10 @@ class Output(StrEnum):
     IDENTITY_POOL_NAME = "IdentityPoolName"
     DOMAIN_PREFIX = "HostedUIDomain"
     CUSTOM_DOMAIN = "CustomDomain"
-    # What the custom domain's DNS record points to.
+    # The target of the custom domain's DNS record.
     CUSTOM_DOMAIN_TARGET = "CustomDomainTarget"
 
-    # What the client files are made of.
+    # Read by the client files.
     REGION = "Region"
     MFA_CONFIGURATION = "MfaConfiguration"
     MFA_TYPES = "MfaTypes"
@@ -30,12 +30,12 @@ class Output(StrEnum):
     GUESTS_ALLOWED = "GuestsAllowed"
     GROUPS = "Groups"
     OAUTH = "OAuth"
-    # What Amplify's older files repeat from its answers, although the pool differs.
+    # What Amplify's older files copy from its answers, even where the pool differs.
     AMPLIFY_MFA_TYPES = "AmplifyMfaTypes"
     AMPLIFY_VERIFICATION_MECHANISMS = "AmplifyVerificationMechanisms"
     AMPLIFY_SOCIAL_PROVIDERS = "AmplifySocialProviders"
 
-    # What operators use.
+    # For operators.
     POST_CONFIRMATION_FUNCTION = "PostConfirmationFunction"
     POST_CONFIRMATION_LOG_GROUP = "PostConfirmationLogGroup"
     WORKER_FUNCTION = "WorkerFunction"

@@ -1,4 +1,4 @@
-"""What the functions get of the `[mfa]` section."""
+"""What the functions receive of the `[mfa]` section."""
 
 from typing import cast
 

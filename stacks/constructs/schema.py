@@ -21,7 +21,7 @@ def _attribute(name: str, attribute: Attribute, *, required: bool) -> CfnUserPoo
     shortest, longest = _texts(attribute.length)
     smallest, largest = _texts(attribute.range)
     return CfnUserPool.SchemaAttributeProperty(
-        # CloudFormation takes a custom attribute's name without what Cognito puts before it.
+        # CloudFormation expects a custom attribute's name without Cognito's prefix.
         name=name.rpartition(":")[2],
         # Without the type, later updates of the pool can fail, even if the schema stays the same:
         # https://github.com/aws-amplify/amplify-backend/issues/3299, https://github.com/aws/aws-cdk/issues/8585
@@ -43,5 +43,5 @@ def _attribute(name: str, attribute: Attribute, *, required: bool) -> CfnUserPoo
 
 
 def _texts(limits: tuple[int | None, int | None] | None) -> list[str | None]:
-    """Limits as CloudFormation takes them."""
+    """Limits in CloudFormation's form."""
     return [None if limit is None else str(limit) for limit in limits or (None, None)]

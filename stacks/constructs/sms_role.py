@@ -31,7 +31,7 @@ class SmsRole(iam.Role):
             assumed_by=iam.ServicePrincipal(
                 COGNITO_PRINCIPAL, conditions={"StringEquals": {"sts:ExternalId": external_id}}
             ),
-            # Cognito tries the role while the pool is made: the policy must be in it from the start.
+            # Cognito tests the role while the pool is created: the policy has to be inline.
             inline_policies={
                 "Publish": iam.PolicyDocument(
                     statements=[iam.PolicyStatement(actions=["sns:Publish"], resources=["*"])]

@@ -19,8 +19,8 @@ from stacks.settings.triggers import Triggers
 
 CfnUserPool = cognito.CfnUserPool
 
-# What is retained goes when its very creation is rolled back, so that a first deployment that failed leaves
-# nothing in the way of the next.
+# Retained resources are still deleted when their creation is rolled back, so that a failed first deployment
+# leaves nothing in the way of the next one.
 _REMOVAL_POLICIES = {
     "retain": RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     "destroy": RemovalPolicy.DESTROY,
@@ -36,9 +36,9 @@ class UserPool(Construct):
 
     resource: CfnUserPool
     interface: cognito.IUserPool
-    """The pool as the CDK's own constructs take it; its default child is the resource."""
+    """The pool, for the CDK's own constructs; its default child is the resource."""
     sms_role: SmsRole | None
-    """The stack's own role by which the pool sends SMS messages."""
+    """The role that the stack creates for SMS messages."""
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
         super().__init__(scope, construct_id)
@@ -46,7 +46,7 @@ class UserPool(Construct):
         pool, sms = settings.user_pool, settings.sms_configuration
         self.name = pool.name
         self.removal_policy = _REMOVAL_POLICIES[pool.removal_policy]
-        # But for a protected pool: Cognito does not delete it, and the rollback would fail.
+        # Except a protected pool: Cognito refuses to delete it, and the rollback would fail.
         own_policy = RemovalPolicy.RETAIN if pool.deletion_protection else self.removal_policy
         self.sms_role = None
         if sms and not sms.role_arn:
@@ -55,7 +55,7 @@ class UserPool(Construct):
                 "SmsRole",
                 description=f"Lets Cognito send the SMS messages of the user pool {self.name}",
                 external_id=str(environment.sms_external_id),
-                # A pool whose role is gone refuses every later update, so both stay or both go:
+                # Every later update of a pool whose role is gone fails, so both stay or both go:
                 # https://github.com/awslabs/nx-plugin-for-aws/issues/631
                 removal_policy=own_policy,
             )
@@ -82,12 +82,12 @@ class UserPool(Construct):
         self.interface = cognito.UserPool.from_user_pool_id(self, "Interface", self.user_pool_id)
         self.interface.node.default_child = self.resource
         self._lambda_config: dict[str, Any] = {}
-        # Until there is a trigger: what UpdateUserPool is not told may stay, so that "none" has to be said.
+        # Until there is a trigger: UpdateUserPool may keep what it is not given, so "none" is written out.
         self.resource.lambda_config = CfnUserPool.LambdaConfigProperty()
         self._add_triggers(settings.triggers)
 
     def add_trigger(self, name: str, function_arn: str) -> None:
-        """Have the pool call a function, and let the pools of this account and region, and no other, call it.
+        """Make a function a trigger, and allow only the pools of this account and region to call it.
 
         :param name: the trigger by its name in the settings, such as `post_confirmation`.
         """
@@ -140,10 +140,10 @@ def _sign_in(pool: sections.UserPool) -> dict[str, Any]:
     attributes = [name for name in pool.sign_in if name != "username"]
     updates = pool.verified_before_update
     return {
-        # CloudFormation takes an empty list for a change of what cannot be changed: no list, no property.
+        # CloudFormation treats an empty list as a change of an immutable property, so it is left out.
         "alias_attributes": (attributes or None) if pool.has_user_names else None,
         "username_attributes": None if pool.has_user_names else attributes,
-        # A pool that never said so is case sensitive, and saying so later is a change that Cognito refuses.
+        # A pool without the property is case sensitive, and Cognito refuses to add the property later.
         "username_configuration": None
         if pool.case_sensitive is None
         else CfnUserPool.UsernameConfigurationProperty(case_sensitive=pool.case_sensitive),
@@ -168,7 +168,7 @@ def _mfa(settings: Settings) -> dict[str, Any]:
 
 def _messages(settings: Settings) -> dict[str, Any]:
     email = settings.email
-    # The texts can be there without the means to send them, and are not read then.
+    # The messages can be set without an SMS configuration; they are unused then.
     sms = settings.sms or settings.sms_configuration
     return {
         "sms_authentication_message": sms.authentication_message if sms else None,
@@ -220,7 +220,7 @@ def _policies(policy: sections.PasswordPolicy, pool: sections.UserPool) -> CfnUs
             require_numbers=policy.require_numbers,
             require_symbols=policy.require_symbols,
             temporary_password_validity_days=policy.temporary_password_days,
-            # With LITE, Cognito does not take any.
+            # Cognito refuses it with LITE.
             password_history_size=None if pool.tier == "LITE" else policy.history,
         )
     )
@@ -262,7 +262,7 @@ def _email_configuration(email: Email) -> CfnUserPool.EmailConfigurationProperty
 def _add_ons(pool: sections.UserPool) -> CfnUserPool.UserPoolAddOnsProperty | None:
     if pool.threat_protection == "unset":
         return None
-    # "OFF" is written whatever the tier: a pool that leaves PLUS would keep what it is not told to turn off.
+    # "OFF" is written with every tier: a pool that leaves PLUS would keep what is not turned off explicitly.
     return CfnUserPool.UserPoolAddOnsProperty(
         advanced_security_mode=pool.effective_threat_protection,
         advanced_security_additional_flows=CfnUserPool.AdvancedSecurityAdditionalFlowsProperty(

@@ -1,4 +1,4 @@
-"""Runs over all users, for those who never sign up: users of before, created, imported or migrated ones."""
+"""Runs over all users, for those who do not sign up: existing, created, imported or migrated users."""
 
 import json
 from typing import cast
@@ -23,18 +23,18 @@ from stacks.service import (
 )
 from stacks.settings.mfa import MfaOn, MfaOptional
 
-# A user takes two updates where TOTP is refused. Even at one update per second, a chunk's are within the
-# function's time; at a higher rate a larger chunk makes the time between two chunks matter less.
+# A user takes two updates where TOTP is refused. Even at one update per second, a chunk is done within the
+# function's timeout; at a higher rate, larger chunks make the time between two chunks matter less.
 MOST_CHUNK_USERS = 600
 CHUNK_SECONDS = 150
-# Sixteen threads send requests: with less memory, and so less processor time, they would not keep the rate.
+# Sixteen threads send requests: with less memory, and so less CPU, they could not keep up the rate.
 MEMORY = 1024
-# The longest that Lambda offers: the longer a step lists users, the fewer steps a run has.
+# Lambda's maximum: the longer a step lists users, the fewer steps a run has.
 TIMEOUT = 900
 
 
 class UserRuns(Construct):
-    """A state machine that lists all users and, where that is asked for, reads them and enables their MFA.
+    """A state machine that lists all users and, if asked to, reads them and enables their MFA.
 
     :param requests_per_second: how many updates of users a run makes at most. It takes the same share of
         Cognito's quotas for listing and reading users.
@@ -151,7 +151,7 @@ class UserRuns(Construct):
                 "Bucket": self.bucket.bucket_name,
             },
         )
-        # It refers to its role, which makes it wait for the role; to say so again is a finding.
+        # It already depends on its role by reference; a redundant DependsOn is a finding.
         resource = cast("sfn.CfnStateMachine", state_machine.node.default_child)
         resource.add_deletion_override("DependsOn")
         acknowledge(
@@ -181,7 +181,7 @@ class UserRuns(Construct):
             function.allow("Lock", ["s3:GetObject", "s3:PutObject"], lock)
             function.allow("ReadRuns", ["states:DescribeExecution"], self._executions(""))
         for function in (self.check, self.list, self.plan, self.apply, self.sum):
-            # Without it, S3 answers that it denies access where there is no such object.
+            # Without it, S3 answers "access denied" for an object that does not exist.
             function.allow("ListObjects", ["s3:ListBucket"], self.bucket.bucket_arn)
         self.check.allow("EstimateUsers", ["cognito-idp:DescribeUserPool"], pool)
         self.list.allow("ListUsers", ["cognito-idp:ListUsers"], pool)

@@ -9,10 +9,10 @@ from lambdas.user_mfa.contract import FINAL_ERRORS
 
 State = dict[str, Any]
 
-# The map's label is a part of its executions' ARNs, which the role's policy names.
+# The map's label is part of its executions' ARNs, which the role's policy names.
 MAP_LABEL: Final = "Chunks"
 
-# What is replaced by the functions' ARNs and the bucket's name.
+# Replaced by the functions' ARNs and the bucket's name.
 CHECK, LIST, PLAN, APPLY, SUM = "${Check}", "${List}", "${Plan}", "${Apply}", "${Sum}"
 BUCKET = "${Bucket}"
 
@@ -78,8 +78,8 @@ def definition() -> State:
 
 
 def _map() -> State:
-    """One chunk after another, so that one function at a time updates users, at the whole rate; meanwhile the
-    next chunk is planned, so that it does not wait."""
+    """One chunk after another, so that a single function updates users, at the full rate; meanwhile the
+    next chunk is planned, so that it is ready in time."""
     arguments = {"run.$": "$.run", "kind.$": "$.kind"}
     return {
         "Type": "Map",

@@ -1,4 +1,4 @@
-"""Turns each way in which AWS does not answer into one error."""
+"""Turns every failed call to AWS into one kind of error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ THROTTLED = {"Throttling", "ThrottlingException", "TooManyRequestsException", "R
 
 @contextmanager
 def asking(permission: str) -> Iterator[None]:
-    """Turn each way in which AWS does not answer into `DeployedUnknownError`.
+    """Turn every failed call to AWS into `DeployedUnknownError`.
 
     :param permission: what the call needs, such as `cloudformation:GetTemplate`.
     """
@@ -41,13 +41,13 @@ def asking(permission: str) -> Iterator[None]:
             "Fix the connection, the region or the credentials, and try again.",
         ) from error
     except Exception as error:
-        # boto3 lets through what goes wrong in the caller's own configuration: a credential_process that is
-        # not there or prints no JSON, for example. None of it may pass for "nothing is deployed".
+        # boto3 does not wrap errors in the caller's own configuration, such as a credential_process that is
+        # missing or prints no JSON. None of them may be mistaken for "nothing is deployed".
         raise _misconfigured(permission, f"{type(error).__name__}: {error}") from error
 
 
 def code(error: ClientError) -> str:
-    """The code of an error that AWS answered with."""
+    """The code of an error response."""
     return error.response.get("Error", {}).get("Code", "")
 
 

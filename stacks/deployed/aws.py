@@ -1,4 +1,4 @@
-"""What is deployed, as AWS tells: the credentials, and all that is read at the same time."""
+"""What is deployed, read from AWS: the credentials, and concurrent reads of all stacks."""
 
 import os
 import threading
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_sts import STSClient
 
-# That AWS does not answer has to be known within 10 seconds, with the second attempt and the synthesis.
+# If AWS does not answer, that has to be known within 10 seconds, including the second attempt and synthesis.
 CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
-# What the CDK CLI says of the account and region that it deploys to, where the stack says nothing:
+# The CDK CLI passes the account and region that it deploys to, if the stack names none:
 # https://docs.aws.amazon.com/cdk/v2/guide/configure-env.html
 CLI_ACCOUNT = "CDK_DEFAULT_ACCOUNT"
 CLI_REGION = "CDK_DEFAULT_REGION"
 
 
 class _Session:
-    """AWS, as the credentials reach it.
+    """AWS, reached with the app's credentials.
 
     :raises NoCredentialsError: there are none, and the CDK CLI has none either.
     :raises DeployedUnknownError: what configures them cannot be used.
@@ -62,7 +62,7 @@ class _Session:
         self._lock = threading.Lock()  # boto3 makes one client at a time only
 
     def region(self, region: str | None) -> str | None:
-        """The region of a stack that names it or not."""
+        """The region of a stack: its own, or that of the credentials."""
         return region or self._own_region
 
     def cloudformation(self, region: str | None) -> "CloudFormationClient":
@@ -91,13 +91,13 @@ class _Session:
         key = service, self.region(region)
         with self._lock, asking("the AWS region"):
             if key not in self._clients:
-                # The service is a variable, so that boto3's types do not know the client's.
+                # The service is a variable, so boto3's stubs cannot tell the client's type.
                 self._clients[key] = self._session.client(*key, config=CONFIG)  # type: ignore[call-overload]
         return self._clients[key]
 
 
 class Aws:
-    """What is deployed, as AWS tells.
+    """What is deployed, read from AWS.
 
     The environments' stacks are read from the start, all at the same time and while the CDK synthesizes.
 
@@ -118,7 +118,7 @@ class Aws:
         executor.shutdown(wait=False)
 
     def read(self, stack: StackId) -> Deployed:
-        """Return what is deployed of a stack, the environments' ones from what is read already."""
+        """Return what is deployed of a stack; environments' stacks have been read in the background."""
         for known, reading in self._stacks.items():
             if self.is_same(known, stack):
                 self._session.result().check_account(stack)
@@ -149,7 +149,7 @@ class Aws:
         return [ExistingPool(pool["Id"], pool.get("EstimatedNumberOfUsers", 0)) for pool in pools]
 
     def is_unavailable(self) -> bool:
-        """Return whether there are no credentials, and nobody demanded that there be some."""
+        """Return whether there are no credentials although none are required."""
         return not self._demanded and isinstance(self._session.exception(), NoCredentialsError)
 
     def _read(self, stack: StackId) -> Deployed:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation.literals import StackStatusType
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# A stack in one of these has nothing deployed. What a failed creation left behind belongs to no stack.
+# Nothing is deployed of a stack with one of these statuses; what a failed creation left has no stack.
 STACK_NOT_THERE = {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "DELETE_COMPLETE"}
 RESOURCE_NOT_THERE = {"DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"}
 LIVE_STACKS: "tuple[StackStatusType, ...]" = (
@@ -39,7 +39,7 @@ def live_stacks(cloudformation: "CloudFormationClient", prefix: str) -> list[str
 
 
 def is_environment(cloudformation: "CloudFormationClient", name: str) -> bool:
-    """Whether a stack is an environment's: others may have such names, too.
+    """Whether a stack is an environment's: other stacks may have such names as well.
 
     :raises DeployedUnknownError: AWS does not answer.
     """
@@ -65,7 +65,7 @@ def read_stack(
     if template is None:
         return Deployed(None, f"nothing: stack {name} has no template")
     physical_ids = _physical_ids(cloudformation, name)
-    # A stack whose creation failed has a template, and nothing that it describes.
+    # A stack whose creation failed has a template, but none of its resources.
     existing = {key: value for key, value in template["Resources"].items() if key in physical_ids}
     pools = [key for key in resources(template, USER_POOL) if key in existing]
     mfa = {key: _real_mfa(cognito, physical_ids[key]) for key in pools}
@@ -99,7 +99,7 @@ def _nested(
 
 
 def _describe(cloudformation: "CloudFormationClient", name: str) -> Any:
-    """What CloudFormation says of a stack, None if there is none."""
+    """CloudFormation's description of a stack, None if there is none."""
     with asking("cloudformation:DescribeStacks"):
         try:
             return cloudformation.describe_stacks(StackName=name)["Stacks"][0]
@@ -122,7 +122,7 @@ def _original_template(cloudformation: "CloudFormationClient", name: str) -> Tem
     if not body:
         return None
     try:
-        # boto3 reads JSON by itself and leaves YAML as text.
+        # boto3 parses JSON and leaves YAML as text.
         return checked(parse(body) if isinstance(body, str) else body)
     except (TypeError, ValueError, RecursionError) as error:
         raise DeployedUnknownError(
@@ -132,7 +132,7 @@ def _original_template(cloudformation: "CloudFormationClient", name: str) -> Tem
 
 
 def _is_not_there(error: ClientError) -> bool:
-    # CloudFormation has no code of its own for it.
+    # CloudFormation has no specific error code for it.
     return code(error) == "ValidationError" and "does not exist" in str(error)
 
 

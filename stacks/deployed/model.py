@@ -9,7 +9,7 @@ from stacks.template import Template
 
 
 class DeployedError(Exception):
-    """Context `deployed` names what cannot be used. Its text says what and how to fix it."""
+    """The context `deployed` cannot be used. The message says why, and how to fix it."""
 
 
 class DeployedUnknownError(Exception):
@@ -48,7 +48,7 @@ class StackId(NamedTuple):
 
 
 class PoolMfa(NamedTuple):
-    """The MFA that a deployed pool really has, whatever the template says."""
+    """A deployed pool's actual MFA, whatever the template says."""
 
     mode: str
     factors: frozenset[str]
@@ -59,15 +59,15 @@ class DeployedStack:
     """A stack as it is deployed."""
 
     template: Template
-    """The original template, with those resources that exist."""
+    """The original template, reduced to the resources that exist."""
     mfa: Mapping[str, PoolMfa] = field(default_factory=dict)
-    """The real MFA of the pools by their logical ids, where it is known."""
+    """The actual MFA of the pools by their logical ids, where it is known."""
     physical_ids: Mapping[str, str] = field(default_factory=dict)
     """The physical ids of the resources by their logical ids, where they are known."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The values of the template's parameters, where they are known."""
     deleted_pools: frozenset[str] = frozenset()
-    """The logical ids of the pools that somebody deleted outside CloudFormation."""
+    """The logical ids of the pools that were deleted outside CloudFormation."""
     nested: Mapping[str, "DeployedStack"] = field(default_factory=dict)
     """The nested stacks by their logical ids."""
 
@@ -131,4 +131,4 @@ class Source(Protocol):
         """
 
     def is_unavailable(self) -> bool:
-        """Return whether there are no credentials, and nobody demanded that there be some."""
+        """Return whether there are no credentials although none are required."""

@@ -43,10 +43,10 @@ def _in_ci() -> bool:
 
 
 class Nothing:
-    """Nothing is compared, because somebody said so."""
+    """Nothing is compared, on request: `deployed=off`."""
 
     def read(self, stack: StackId) -> Deployed:  # noqa: ARG002
-        """Return that nothing was read."""
+        """Return nothing."""
         return Deployed(None, "nothing, because of --context deployed=off")
 
     def unclaimed(self) -> list[Unclaimed]:
@@ -66,5 +66,5 @@ class Nothing:
         return False
 
     def is_unavailable(self) -> bool:
-        """It is not for want of credentials."""
+        """No credentials are needed."""
         return False

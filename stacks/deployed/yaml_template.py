@@ -1,4 +1,4 @@
-"""Reads templates in YAML as CloudFormation does: `cdk import` deploys such ones, and so do others.
+"""Reads YAML templates as CloudFormation does: `cdk import` deploys YAML, and so do other tools.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
 """
@@ -21,7 +21,7 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse aliases, as CloudFormation does: a few lines of them make a template of gigabytes.
+        """Refuse aliases, as CloudFormation does: a few lines of them can expand to gigabytes.
 
         :raises yaml.YAMLError: there is one.
         """
@@ -58,7 +58,7 @@ _Loader.add_implicit_resolver(
 
 
 def parse(text: str) -> object:
-    """What a template's text holds; JSON is YAML, too.
+    """Parse a template; JSON is YAML as well.
 
     :raises ValueError: it is neither.
     """

@@ -71,7 +71,7 @@ class Sections(Section):
     triggers: Triggers = Triggers()
     """Other functions that the pool calls."""
     risk_configuration: RiskConfiguration | None = None
-    """What threat protection does about a risk."""
+    """How threat protection responds to risks."""
     amplify: Amplify | None = None
     """Amplify's own answers, from which the other sections are read."""
     worker: Worker = Worker()
