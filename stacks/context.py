@@ -1,4 +1,4 @@
-"""The CDK context that the app takes."""
+"""The CDK context that the app reads."""
 
 import difflib
 from pathlib import Path
@@ -8,11 +8,11 @@ import aws_cdk as cdk
 
 
 class ContextError(Exception):
-    """The context has errors. Its text names each key, a line each."""
+    """The context has errors. The message has one line per key."""
 
 
 class Context(NamedTuple):
-    """What `--context` and cdk.json say."""
+    """The app's context, from `--context` and cdk.json."""
 
     environments: Path
     """The folder of environment files."""
@@ -47,7 +47,7 @@ def read_context(app: cdk.App) -> Context:
 
 
 def _meant(key: str) -> str | None:
-    """The key that a misspelt one is close to; None: it is right, or not for this project at all."""
+    """The key that a misspelt one resembles; None: it is correct, or unrelated to this project."""
     lowered = key.lower()
     if key in KEYS or ":" in key:
         return None

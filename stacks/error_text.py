@@ -1,4 +1,4 @@
-"""Says what is wrong with a value in one line: pydantic's errors in the words of those who write files."""
+"""Describes what is wrong with a value in one line: pydantic's errors in terms of the file."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ LONGEST = 60
 
 
 def describe(error: ErrorDetails, example: str = "") -> str:
-    """What is wrong with a value, and what is right.
+    """Describe what is wrong with a value, and what would be right.
 
     :param example: what the file could say instead, such as `minimum_length = 12`.
     """
@@ -54,7 +54,7 @@ def describe(error: ErrorDetails, example: str = "") -> str:
             return f"must have at least {_counted(context['min_length'], 'item')}{such}"
         case "too_long":
             most, found = _counted(context["max_length"], "item"), context["actual_length"]
-            # How many keys a section has, pydantic does not say.
+            # Pydantic does not report how many keys a section has.
             return f"must have at most {most}" + (f"; it has {found}" if found else "")
         case "string_too_short":
             return f"must have at least {_counted(context['min_length'], 'character')}, {wrong}"
@@ -64,7 +64,7 @@ def describe(error: ErrorDetails, example: str = "") -> str:
 
 
 def describe_union(errors: Iterable[ErrorDetails], example: str = "") -> str:
-    """What is wrong with a value that could be one of several things, and is none."""
+    """Describe what is wrong with a value that matches none of several alternatives."""
     distinct = list({error["type"]: error for error in errors}.values())
     rules = [error for error in distinct if error["type"] == "rule"]
     if rules or len(distinct) == 1:
@@ -75,7 +75,7 @@ def describe_union(errors: Iterable[ErrorDetails], example: str = "") -> str:
 
 
 def shown(value: object) -> str:
-    """A value as a file has it, in one short line."""
+    """A value in the file's notation, in one short line."""
     match value:
         case bool():
             text = "true" if value else "false"
@@ -95,7 +95,7 @@ def shown(value: object) -> str:
 
 
 def _in_list(error: ErrorDetails) -> str:
-    """The value as the list that was meant, where it is a single one."""
+    """A single value as the list that was probably meant."""
     value = error["input"]
     if not isinstance(value, str | int | float):
         return ""
@@ -110,7 +110,7 @@ def _quoted(value: object) -> str:
 
 
 def _choices(expected: str) -> str:
-    """Pydantic's list of choices as a sentence has them, in TOML's and JSON's quotes."""
+    """Pydantic's list of choices for a sentence, with the quotes of TOML and JSON."""
     text = expected.replace("'", '"')
     return text if " or " in text else " or ".join(text.rsplit(", ", 1))
 

@@ -1,4 +1,4 @@
-"""Acknowledgments in an environment's file that acknowledge nothing."""
+"""Acknowledgments in an environment's file that match no rule or no finding."""
 
 import difflib
 from collections.abc import Collection, Iterator
@@ -14,7 +14,7 @@ RULE_IDS = (UNKNOWN_RULE, NOTHING_FOUND)
 def needless(
     plugin: str, rules: Collection[str], environment: Environment, found: Collection[str] | None
 ) -> Iterator[Finding]:
-    """Yield the acknowledgments of a plugin's rules that no rule has the name of, or that no finding needs.
+    """Yield the acknowledgments that name no rule of a plugin, or that no finding needs.
 
     :param found: the rules that found something; None: it is not known.
     """

@@ -19,7 +19,7 @@ def attach(
     deployed: str | None = None,
     claimed: Collection[str] | None = None,
 ) -> None:
-    """Have every synthesis of an app checked: cdk-nag, the service rules, the update guard.
+    """Check every synthesis of an app with cdk-nag, the service rules and the update guard.
 
     Call it before the stacks are built: AWS answers in the meantime.
 

@@ -20,13 +20,13 @@ class Finding:
     place: str | None = None
     """Where in the resource, such as `Properties.MfaConfiguration`."""
     gone: bool = False
-    """Whether the resource is not in the new template, so that no construct stands for it."""
+    """Whether the resource is missing from the new template, so that it has no construct."""
     severity: str = "error"
     """`fatal` cannot be acknowledged; `warning` and `info` do not fail the synthesis."""
     deployed: Any = None
-    """The deployed value, where the finding is about one that changes; None: there is none."""
+    """The deployed value, if the finding is about a change; None: not set."""
     new: Any = None
-    """The new value, where the finding is about one that changes; None: there is none."""
+    """The new value, if the finding is about a change; None: not set."""
 
 
 def shown(value: Any) -> str:

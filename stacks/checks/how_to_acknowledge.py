@@ -1,4 +1,4 @@
-"""Says where a finding of cdk-nag is acknowledged, as the CDK's report only names its id."""
+"""Tells where to acknowledge a finding of cdk-nag, since the CDK's report gives its id only."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is done to the stacks before they are synthesized, because of what is deployed of them.
+"""Changes stacks before they are synthesized, depending on what is deployed.
 
 An assembly is often synthesized in one job and deployed in the next. One that was compared with nothing gets
 a parameter that no value satisfies, so that neither the CDK CLI nor CloudFormation deploys it.
@@ -47,13 +47,13 @@ class Marking:
                 constraint_description="Compared with nothing: synthesize with credentials.",
             )
         elif self._source.is_new(self._ids[stack.stack_name]):
-            # The CDK CLI protects a stack before it is created. If the creation fails, the stack has to be
+            # The CDK CLI protects a stack once it is created. If the creation fails, it has to be
             # deleted for the next attempt; once it exists, the next deployment protects it.
             stack.termination_protection = False
 
 
 def _stacks(parent: IConstruct) -> Iterator[cdk.Stack]:
-    """The stacks of an app. Those of stages are synthesized before."""
+    """The stacks of an app, without those of stages, which are synthesized earlier."""
     for child in parent.node.children:
         if isinstance(child, cdk.Stack):
             yield child

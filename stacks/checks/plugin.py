@@ -1,4 +1,4 @@
-"""What the plugins of this project have in common: whatever happens in one, the synthesis fails.
+"""The base of this project's plugins: whatever goes wrong in one, the synthesis fails.
 
 The CDK CLI takes a plugin that raised for one that found nothing: the error goes to `validation-report.json`,
 and the deployment goes on.
@@ -45,21 +45,21 @@ class Plugin:
 
     @property
     def name(self) -> str:
-        """The plugin, in reports and in acknowledgments."""
+        """The plugin's name in reports and acknowledgments."""
         return self._name
 
     @property
     def version(self) -> str | None:
-        """It has none of its own."""
+        """It has no version of its own."""
         return None
 
     @property
     def rule_ids(self) -> list[str] | None:
-        """What it can find."""
+        """The ids of its rules."""
         return self._rules
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
-        """Look at each stack by itself."""
+        """Check each stack separately."""
         try:
             stacks = synthesized_stacks(context)
         except Exception as error:  # noqa: BLE001 - see the module's docstring

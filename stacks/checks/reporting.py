@@ -1,4 +1,4 @@
-"""Findings in the form that the CDK prints."""
+"""Converts findings to the CDK's form."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from stacks.checks.findings import FAILURES, Finding
 
 
 def violation(finding: Finding, construct_path: str, template: Path) -> PolicyViolation:
-    """The finding as the CDK reports it. The CDK finds the construct of a resource by itfinding."""
+    """The finding in the CDK's form. The CDK looks up the construct of a resource itself."""
     is_about_stack = finding.gone or finding.logical_id is None
     return PolicyViolation(
         rule_name=finding.rule,
@@ -36,5 +36,5 @@ def report(violations: Iterable[PolicyViolation]) -> PolicyValidationPluginRepor
 
 
 def _printable(text: str) -> str:
-    """A text without what JSON can hold and no UTF-8 has: half of a surrogate pair."""
+    """A text without lone surrogates, which JSON can hold but UTF-8 cannot."""
     return text.encode("utf-8", "backslashreplace").decode()

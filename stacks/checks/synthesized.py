@@ -13,7 +13,7 @@ from stacks.service import NESTED_STACK
 from stacks.template import Template, resources
 
 NESTED_SUFFIX = ".nested.template.json"
-UNKNOWN = ("unknown-account", "unknown-region")  # the CDK's words for what the stack leaves open
+UNKNOWN = ("unknown-account", "unknown-region")  # the CDK's placeholders
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class SynthesizedTemplate:
     """By the logical ids of the nested stacks."""
 
     def all(self) -> Iterator["SynthesizedTemplate"]:
-        """Yield this one and all that are nested in it."""
+        """Yield this template and all nested ones."""
         yield self
         for nested in self.nested.values():
             yield from nested.all()
 
     @property
     def has_cognito(self) -> bool:
-        """Whether there is any Cognito resource in it or in a nested stack."""
+        """Whether it, or a nested stack, has a Cognito resource."""
         return any(
             str(resource.get("Type", "")).startswith("AWS::Cognito::")
             for part in self.all()
@@ -69,7 +69,7 @@ def _stack(stack: PolicyValidationStack) -> SynthesizedStack:
     account, region = _environment(artifact)
     return SynthesizedStack(
         path=stack.stack_construct_path,
-        # The manifest leaves out a name that is the artifact's own.
+        # The manifest omits a stack name that equals the artifact's id.
         id=StackId(artifact["properties"].get("stackName", artifact_id), account, region),
         synthesized=_template(file),
     )
@@ -89,7 +89,7 @@ def _template(file: Path) -> SynthesizedTemplate:
         logical_id: json.dumps(resource.get("Properties", {}).get("TemplateURL"))
         for logical_id, resource in resources(template, NESTED_STACK).items()
     }
-    # A nested stack that is not of this app has its template elsewhere.
+    # The template of a nested stack from outside this app is not at hand.
     nested = {
         logical_id: _template(file.parent / path)
         for logical_id, url in urls.items()

@@ -1,4 +1,4 @@
-"""Reads the Amplify files that `[amplify]` names, whichever file it stands in."""
+"""Reads the Amplify files that `[amplify]` names, in an environment file or a base."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def read_amplify_section(layers: Layers) -> tuple[amplify.Project | None, Data, 
 
 
 def _with_paths(section: Amplify, layers: Layers) -> Amplify:
-    """The section with paths relative to the working directory: each is relative to the file it stands in."""
+    """The section with its paths relative to the working directory instead of to the file that has them."""
     paths: Data = {}
     for field in section.PATHS:
         folder = (layers.origin(("amplify", field)) or layers.own.file).parent

@@ -14,14 +14,14 @@ from stacks.loading.toml_file import Data, read_toml
 
 EXTENDS = "extends"
 LONGEST_CHAIN = 20
-"""How many files may extend one another: nobody finds where a value comes from through more."""
+"""How many files may extend one another: with more, values become hard to trace."""
 
 Location = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """What one file says itself."""
+    """The content of one file itself."""
 
     file: Path
     data: Data
@@ -29,7 +29,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Layers:
-    """What an environment's files say together: its bases, the farthest first, then its own file."""
+    """An environment's files: its bases, the most distant first, then its own file."""
 
     layers: tuple[Layer, ...]
 
@@ -40,7 +40,7 @@ class Layers:
 
     @property
     def data(self) -> Data:
-        """All files together: sections merge field by field, of other values the last one wins."""
+        """All files merged: sections field by field; of other values the last one wins."""
         merged: Data = {}
         for layer in self.layers:
             merged = merge(merged, layer.data)
@@ -101,9 +101,9 @@ class BaseFiles:
 
 
 def merge(below: Data, above: Data, location: Location = ()) -> Data:
-    """Both, section by section; what `above` says wins."""
+    """Both merged section by section; `above` wins."""
     if location == ("mfa",) and above.get("mode") == "OFF":
-        # MFA types and what belongs to them cannot be set with mode OFF, so none are taken.
+        # MFA types and related fields cannot be set with mode OFF, so none are inherited.
         return above
     merged = {**below, **above}
     for name, value in above.items():
@@ -123,7 +123,7 @@ def has(data: Data, location: Location) -> bool:
 
 
 def _bases(file: Path, data: Data) -> Iterator[Path]:
-    """The files that a file extends, all of which are there.
+    """The files that a file extends, all of which exist.
 
     :raises SettingsError: one is not, or is no TOML file.
     """
@@ -139,7 +139,7 @@ def _bases(file: Path, data: Data) -> Iterator[Path]:
         if not name.endswith(SUFFIX) or not name.isprintable():
             raise _error(file, name, f"must be a TOML file (NAME{SUFFIX})")
         base = _tidy(file.parent / name)
-        if not os.path.exists(base):  # noqa: PTH110 - False, too, where a name is too long
+        if not os.path.exists(base):  # noqa: PTH110 - also False for a name that is too long
             raise _error(file, name, f"is not there{_similar(base)}")
         yield base
 
@@ -168,6 +168,6 @@ def _identity(file: Path) -> str:
 
 
 def _tidy(path: Path) -> Path:
-    """A path without `..` where that is the same file, whatever is a link."""
+    """A path without `..`, if it still leads to the same file in spite of links."""
     short = Path(os.path.normpath(path))
     return short if _identity(short) == _identity(path) else path

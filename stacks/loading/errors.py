@@ -1,4 +1,4 @@
-"""Settings errors: what is wrong in the files, a line each."""
+"""Settings errors: what is wrong in the files, one line each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ class FileError:
 
 
 def printable(text: str) -> str:
-    """A text in one line: what no terminal shows, or obeys, is escaped."""
+    """A text in one line, with control characters escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class SettingsError(Exception):
-    """The environment files cannot be used. Its text names each file, field and error, a line each."""
+    """The environment files have errors. The message has one line per error, with the file and field."""
 
     def __init__(self, *errors: FileError) -> None:
         super().__init__("\n".join(map(str, errors)))

@@ -158,17 +158,17 @@ sms_spend_usd = 100
 team = "identity"
 """,
 }
-"""TOML by section, as the reference names them; of a section whose fields depend on a field's value, by that
-value, too."""
+"""TOML by section, as the reference names them; for a section whose fields depend on a value, also by that
+value."""
 
 
 def examples_of(section: str) -> Iterator[str]:
-    """The examples of a section, as TOML; none where the section above it shows it."""
+    """The examples of a section, as TOML; none if the parent section shows it."""
     return (text.strip() for name, text in EXAMPLES.items() if name.split(" ")[0] == section)
 
 
 def example_of(location: Location) -> str:
-    """What a file could say at a location, as TOML in one line; empty if there is no example of it."""
+    """An example for a location, as TOML in one line; empty if there is none."""
     for data in _parsed():
         value: Any = data
         for is_mapping, key in zip(mappings_along(location), location, strict=True):

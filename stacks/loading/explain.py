@@ -1,4 +1,4 @@
-"""The settings of an environment as one file, with where each value comes from."""
+"""The settings of an environment as one file, with the origin of each value."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ from stacks.settings.types import UNSET
 
 DEFAULT = "default"
 COLUMN = 48
-"""Where the comments begin, if the values leave room."""
+"""The column of the comments, if the values leave room."""
 
 
 def explained(loaded: Loaded) -> str:
-    """The settings as TOML, each value with a comment: the file it is in, Amplify's answer, or `default`.
+    """The settings as TOML, each value with a comment: its file, Amplify's answer, or `default`.
 
     It is an environment file itself, and means the same.
     """
@@ -38,7 +38,7 @@ def _section(
         for name, value in values.items()
         if name not in inner and (name in given or value is not None)
     ]
-    # A section without anything in it can have a meaning of its own: no app client at all.
+    # An empty section can be meaningful: `[clients]` means no app client at all.
     if place and (own or (not inner and has(loaded.data, place))):
         yield f"\n[{'.'.join(map(_key, place))}]"
         yield from own
@@ -48,7 +48,7 @@ def _section(
 
 
 def _is_section(value: object, given: object) -> bool:
-    """Whether a value is written as a section; a group's precedence, for one, may be a number."""
+    """Whether a value is written as a section; a group, for example, may be a number instead."""
     return isinstance(value, Section | Mapping) and isinstance(given, Mapping)
 
 
@@ -68,7 +68,7 @@ def _origin(loaded: Loaded, place: Location) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value as TOML has it: settings hold tuples and enumerations, Amplify's answers None."""
+    """A value for TOML: settings have tuples and enumerations, Amplify's answers None."""
     if value is None:
         return UNSET
     if isinstance(value, list | tuple):

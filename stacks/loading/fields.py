@@ -1,4 +1,4 @@
-"""Which fields the settings have where, read from their types: sections, unions of them, mappings of them."""
+"""The fields of the settings, read from their types: sections, unions and mappings of sections."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from stacks.settings.environment import Settings
 
 ANY_NAME = "NAME"
-"""Stands for a key that is up to the author of a file, such as the name of an app client."""
+"""Stands for a key that the author of a file chooses, such as the name of an app client."""
 
 
 def members(annotation: Any) -> list[Any]:
@@ -20,7 +20,7 @@ def members(annotation: Any) -> list[Any]:
 
 
 def inner(member: Any, key: str) -> list[Any]:
-    """The types of what stands under a key of a section or mapping; none where the key is unknown."""
+    """The types of the value of a key in a section or mapping; none if the key is unknown."""
     if get_origin(member) is dict:
         return members(get_args(member)[1])
     field = member.model_fields.get(key)
@@ -28,7 +28,7 @@ def inner(member: Any, key: str) -> list[Any]:
 
 
 def fields_at(sections: list[str]) -> list[str]:
-    """The fields of the section at a location; of all alternatives where there are several."""
+    """The fields of the section at a location, of all alternatives if there are several."""
     found: list[Any] = [Settings]
     for key in sections:
         found = [each for member in found for each in inner(member, key)]
@@ -36,7 +36,7 @@ def fields_at(sections: list[str]) -> list[str]:
 
 
 def mappings_along(location: Sequence[str]) -> Iterator[bool]:
-    """Whether each key of a location is up to the author of the file."""
+    """For each key of a location, whether the author of the file chooses it."""
     found: list[Any] = [Settings]
     for key in location:
         yield any(get_origin(member) is dict for member in found)
@@ -45,7 +45,7 @@ def mappings_along(location: Sequence[str]) -> Iterator[bool]:
 
 @cache
 def all_fields() -> tuple[str, ...]:
-    """Every field and section, dotted, with `NAME` for what the author of a file names."""
+    """Every field and section, dotted, with `NAME` for the keys that the author chooses."""
     return tuple(dict.fromkeys(_below("", Settings)))
 
 

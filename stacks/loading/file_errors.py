@@ -1,4 +1,4 @@
-"""Tells for each error of an environment in which file it is to be fixed, and how."""
+"""Finds, for each error of an environment, the file in which to fix it, and how."""
 
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from stacks.loading.validation import location, others
 def file_errors(
     errors: list[ErrorDetails], merged: Data, layers: Layers, from_amplify: Data
 ) -> list[FileError]:
-    """The errors by the files in which the wrong values stand, those of one value together, and those of one
+    """The errors by the files that have the wrong values; errors of one value are together, and those of one
     of Amplify's answers."""
     found: list[FileError] = []
     fields: dict[FileError, list[str]] = {}
@@ -61,7 +61,7 @@ def _file_error(
 
 
 def _file_of(place: Location, error: ErrorDetails, layers: Layers) -> Path:
-    """The file to change: where the value stands; or what the rule reads beside it; or the section."""
+    """The file to change: the one with the value, with another field of the rule, or with the section."""
     sections = [place[:length] for length in range(len(place) - 1, 0, -1)]
     origins = map(layers.origin, (place, *others(error), *sections))
     return next((origin for origin in origins if origin), layers.own.file)

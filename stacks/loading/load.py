@@ -19,17 +19,17 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,122}")  # a stack's name has at most 128 ch
 
 @dataclass(frozen=True)
 class Loaded:
-    """An environment, and what it was made of."""
+    """An environment, and what it was read from."""
 
     environment: Environment
     layers: Layers
-    """What its files say."""
+    """The content of its files."""
     from_amplify: Data
-    """What Amplify's files say, where they are read."""
+    """The content of Amplify's files, if they are used."""
 
     @property
     def data(self) -> Data:
-        """All of it together."""
+        """Everything merged."""
         return merge(self.from_amplify, self.layers.data)
 
 
@@ -62,7 +62,7 @@ def load_environment(file: Path) -> Environment:
 
 
 def parse_environment(text: str, file: Path) -> Environment:
-    """Read the text of an environment file, whether it has been written or not.
+    """Read the text of an environment file that may not have been written yet.
 
     :param file: where the text is, or will be: for its name, its messages and the paths in it.
     :raises SettingsError: the text has errors; all of them are in the message.
@@ -71,7 +71,7 @@ def parse_environment(text: str, file: Path) -> Environment:
 
 
 def load(file: Path, data: Data | None = None) -> Loaded:
-    """Read one environment and keep what it was made of.
+    """Read one environment, and keep what it was read from.
 
     :param data: what the file says, where it is not written yet.
     :raises SettingsError: a file cannot be read or has errors; all of them are in the text.
@@ -83,7 +83,7 @@ def load(file: Path, data: Data | None = None) -> Loaded:
 
 
 def inherited(file: Path, data: Data) -> Data:
-    """What a file that is not written yet says, and takes from its bases and from Amplify's files.
+    """The settings of a file that is not written yet, with those of its bases and of Amplify's files.
 
     :param data: what the file itself says, such as `extends`. All of it together may be incomplete.
     :raises SettingsError: one of the other files cannot be read.
@@ -107,7 +107,7 @@ def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:
     merged = merge(from_amplify, layers.data)
     settings, errors = validate(merged)
     if amplify_errors:
-        # Without Amplify's answers the settings are incomplete: only report what is wrong by itself.
+        # Without Amplify's answers, the settings are incomplete: report only errors of single values.
         errors = [e for e in errors if not is_about_the_whole(e)]
     found = [*amplify_errors, *file_errors(errors, merged, layers, from_amplify)]
     if settings and project:
