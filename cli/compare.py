@@ -14,7 +14,7 @@ from cli.arguments import Folder
 from cli.output import CommandError, results
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.folders import TemplatesError, compare_stacks, read_templates
-from stacks.deployed.model import DeployedStack, DeployedUnknownError, StackId
+from stacks.deployed.model import DeployedStack, DeployedUnknownError, Questions, StackId
 from stacks.deployed.source import AWS, source
 from stacks.loading import load_environments
 from stacks.template import Template
@@ -48,9 +48,11 @@ def compare(
     """
     try:
         templates = read_templates(new)
-        found = compare_stacks(_deployed(old, templates, environments), templates)
+        found = _compared(old, templates, environments)
     except TemplatesError as error:
         raise CommandError(str(error)) from error
+    except DeployedUnknownError as error:
+        raise CommandError(f"{error} {error.fix}") from error
     if as_json:
         # Without rich, which would wrap it.
         typer.echo(json.dumps(as_data(found), indent=2))
@@ -60,25 +62,31 @@ def compare(
         raise typer.Exit(1)
 
 
-def _deployed(old: str, new: Mapping[str, Template], environments: Path) -> dict[str, DeployedStack]:
+def _compared(old: str, new: Mapping[str, Template], environments: Path) -> dict[str, list[Finding]]:
     if old == AWS:
-        return _from_aws(new, environments)
-    return {name: DeployedStack(template) for name, template in read_templates(Path(old)).items()}
+        return _compared_with_aws(new, environments)
+    stacks = {name: DeployedStack(template) for name, template in read_templates(Path(old)).items()}
+    return compare_stacks(stacks, new)
 
 
-def _from_aws(new: Mapping[str, Template], folder: Path) -> dict[str, DeployedStack]:
-    """What is deployed of the new templates' stacks: the environments' files say where."""
+def _compared_with_aws(new: Mapping[str, Template], folder: Path) -> dict[str, list[Finding]]:
+    """Compare with what is deployed of the new templates' stacks: the environments' files say where."""
     environments = [each for each in load_environments(folder) if each.stack_name in new]
     aws = source(AWS, environments)
-    stacks = {}
+    stacks: dict[str, DeployedStack] = {}
+    questions: dict[str, Questions] = {}
     for environment in environments:
+        stack_id = StackId.of(environment)
         try:
-            stack = aws.read(StackId.of(environment)).stack
+            stack = aws.read(stack_id).stack
         except DeployedUnknownError as error:
             raise CommandError(f"{environment.stack_name}: {error} {error.fix}") from error
+        asked = aws.questions(stack_id)
         if stack:
             stacks[environment.stack_name] = stack
-    return stacks
+        if asked:
+            questions[environment.stack_name] = asked
+    return compare_stacks(stacks, new, questions)
 
 
 def as_data(found: Mapping[str, list[Finding]]) -> dict[str, Any]:

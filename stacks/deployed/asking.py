@@ -10,7 +10,9 @@ from stacks.deployed.model import DeployedUnknownError
 PERMISSIONS = (
     "cloudformation:DescribeStacks, cloudformation:GetTemplate and cloudformation:ListStackResources on the "
     "stack, cloudformation:ListStacks and cognito-idp:ListUserPools on *, and "
-    "cognito-idp:GetUserPoolMfaConfig and cognito-idp:DescribeUserPool on its user pools"
+    "cognito-idp:GetUserPoolMfaConfig and cognito-idp:DescribeUserPool on its user pools; where an app "
+    "client, a domain or the e-mail sender changes, also cognito-idp:DescribeUserPoolClient on the pools, "
+    "cognito-idp:DescribeUserPoolDomain and ses:GetEmailIdentity on *"
 )
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 THROTTLED = {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"}

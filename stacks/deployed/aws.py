@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from stacks.deployed.model import (
     StackId,
     Unclaimed,
 )
+from stacks.deployed.questions import client_settings, is_verified, pool_of_domain
 from stacks.settings import Environment
 from stacks.settings.environment import STACK_PREFIX
 
@@ -73,19 +74,24 @@ class _Session:
         client: CognitoIdentityProviderClient = self._client("cognito-idp", region)
         return client
 
+    def ses(self, region: str) -> Any:
+        return self._client("sesv2", region)
+
+    def account(self) -> str:
+        """The account of the credentials."""
+        sts: STSClient = self._client("sts", None)
+        with self._lock, asking("sts:GetCallerIdentity"):
+            self._account = self._account or sts.get_caller_identity()["Account"]
+        return self._account
+
     def check_account(self, stack: StackId) -> None:
         """Compare the account that a stack goes to with that of the credentials.
 
         :raises DeployedUnknownError: they differ.
         """
         expected = stack.account or os.environ.get(CLI_ACCOUNT)
-        if expected is None:
-            return
-        sts: STSClient = self._client("sts", None)
-        with self._lock, asking("sts:GetCallerIdentity"):
-            self._account = self._account or sts.get_caller_identity()["Account"]
-        if expected != self._account:
-            raise _wrong_account(expected, self._account)
+        if expected is not None and expected != self.account():
+            raise _wrong_account(expected, self.account())
 
     def _client(self, service: str, region: str | None) -> Any:
         key = service, self.region(region)
@@ -94,6 +100,27 @@ class _Session:
                 # The service is a variable, so boto3's stubs cannot tell the client's type.
                 self._clients[key] = self._session.client(*key, config=CONFIG)  # type: ignore[call-overload]
         return self._clients[key]
+
+
+class _Questions:
+    """What AWS knows in the region of a stack."""
+
+    def __init__(self, session: _Session, region: str | None) -> None:
+        self._session = session
+        self._region = region
+
+    def pool_of_domain(self, domain: str) -> str | None:
+        return pool_of_domain(self._session.cognito(self._region), domain)
+
+    def client(self, pool_id: str, client_id: str) -> Mapping[str, Any] | None:
+        return client_settings(self._session.cognito(self._region), pool_id, client_id)
+
+    def may_send(self, sender: str) -> bool:
+        match sender.split(":", 5):
+            case [_, _, "ses", region, account, identity] if account == self._session.account():
+                return is_verified(self._session.ses(region), identity.removeprefix("identity/"))
+            case _:
+                return True
 
 
 class Aws:
@@ -147,6 +174,10 @@ class Aws:
         with asking("cognito-idp:DescribeUserPool"):
             pools = [cognito.describe_user_pool(UserPoolId=id_)["UserPool"] for id_ in ids]
         return [ExistingPool(pool["Id"], pool.get("EstimatedNumberOfUsers", 0)) for pool in pools]
+
+    def questions(self, stack: StackId) -> _Questions:
+        """Return who knows the account and region of a stack."""
+        return _Questions(self._session.result(), stack.region)
 
     def is_unavailable(self) -> bool:
         """Return whether there are no credentials although none are required."""

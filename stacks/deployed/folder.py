@@ -73,6 +73,9 @@ class Folder:
         """It is not known."""
         return False
 
+    def questions(self, stack: StackId) -> None:
+        """A folder knows nothing but its templates."""
+
     def is_unavailable(self) -> bool:
         """A folder needs no credentials."""
         return False

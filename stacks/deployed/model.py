@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from stacks.settings import Environment
 from stacks.template import Template
@@ -97,6 +97,22 @@ class Unclaimed(NamedTuple):
     """As it is reported, such as `stack auth-dev in eu-west-1`."""
 
 
+class Questions(Protocol):
+    """What only AWS knows, in the account and region of a stack.
+
+    Each raises `DeployedUnknownError` if AWS does not answer.
+    """
+
+    def pool_of_domain(self, domain: str) -> str | None:
+        """Return the id of the account's user pool that has a domain; None: none has it."""
+
+    def client(self, pool_id: str, client_id: str) -> Mapping[str, Any] | None:
+        """Return what an app client really has, as AWS answers; None: there is none."""
+
+    def may_send(self, sender: str) -> bool:
+        """Return whether an identity of SES, by its ARN, is verified; what cannot be asked counts as such."""
+
+
 class Source(Protocol):
     """Where what is deployed is read from."""
 
@@ -128,6 +144,12 @@ class Source(Protocol):
         """Return whether it is known that a stack is not deployed.
 
         :raises DeployedUnknownError: it cannot be read.
+        """
+
+    def questions(self, stack: StackId) -> Questions | None:
+        """Return whom to ask about a stack; None: nobody is there who knows.
+
+        :raises DeployedUnknownError: AWS cannot be asked.
         """
 
     def is_unavailable(self) -> bool:

@@ -65,6 +65,9 @@ class Nothing:
         """It is not known."""
         return False
 
+    def questions(self, stack: StackId) -> None:
+        """Nobody is asked."""
+
     def is_unavailable(self) -> bool:
         """No credentials are needed."""
         return False

@@ -47,6 +47,11 @@ def compare(
         yield _finding(rule, difference, new)
 
 
+def resolved(template: Template, parameters: Mapping[str, Any]) -> Template:
+    """What a template means with some values of its parameters, where no condition holds that is not told."""
+    return Resolver(_with_values(template, parameters), {}).template()
+
+
 def with_real_mfa(template: Template, mfa: Mapping[str, PoolMfa]) -> Template:
     """A deployed template with the MFA that its pools really have, where that is another."""
     resources = dict(template["Resources"])

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stacks.checks.findings import Finding
+from stacks.checks.update_guard.asked import compared
 from stacks.checks.update_guard.compare import compare
 from stacks.checks.update_guard.edits import COGNITO
 from stacks.deployed.folder import TEMPLATE_SUFFIX
-from stacks.deployed.model import DeployedStack
+from stacks.deployed.model import DeployedStack, Questions
 from stacks.deployed.yaml_template import parse
 from stacks.template import Template, checked
 
@@ -61,14 +62,21 @@ def _parsed(text: str) -> object:
 
 
 def compare_stacks(
-    deployed: Mapping[str, DeployedStack], new: Mapping[str, Template]
+    deployed: Mapping[str, DeployedStack],
+    new: Mapping[str, Template],
+    questions: Mapping[str, Questions] | None = None,
 ) -> dict[str, list[Finding]]:
-    """The findings by stack; one stack on each side is the same stack, whatever the files are called."""
+    """The findings by stack; one stack on each side is the same stack, whatever the files are called.
+
+    :param questions: whom to ask about the deployed stacks, by their names.
+    :raises DeployedUnknownError: AWS does not answer.
+    """
+    questions = questions or {}
     if len(deployed) == len(new) == 1:
-        (stack,), ((name, template),) = deployed.values(), new.items()
-        return {name: list(compare(stack, template))}
+        ((former, stack),), ((name, template),) = deployed.items(), new.items()
+        return {name: list(compared(stack, template, questions.get(former)))}
     kept = {
-        name: list(compare(deployed[name], template)) if name in deployed else []
+        name: list(compared(deployed[name], template, questions.get(name))) if name in deployed else []
         for name, template in new.items()
     }
     # A stack that is no longer there is deleted one day; without Cognito in it, that is nobody's loss here.

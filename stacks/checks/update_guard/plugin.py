@@ -12,8 +12,8 @@ from stacks.checks.findings import Finding
 from stacks.checks.marking import MARK
 from stacks.checks.plugin import Found, Plugin
 from stacks.checks.synthesized import SynthesizedStack, SynthesizedTemplate
-from stacks.checks.update_guard import identity
-from stacks.checks.update_guard.compare import NAME, ONCE, compare, passed_to
+from stacks.checks.update_guard import asked, identity
+from stacks.checks.update_guard.compare import NAME, ONCE, passed_to
 from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.model import (
     Deployed,
@@ -21,6 +21,7 @@ from stacks.deployed.model import (
     DeployedUnknownError,
     NoCredentialsError,
     NoTemplateError,
+    Questions,
     Source,
     StackId,
 )
@@ -36,6 +37,7 @@ RULE_IDS = (
     *acknowledgments.RULE_IDS,
     *(rule.id for rule in RULES),
     *identity.RULE_IDS,
+    *asked.RULE_IDS,
     UNKNOWN,
     NOT_COMPARED,
     NO_TEMPLATE,
@@ -70,7 +72,9 @@ class _UpdateGuard:
             deployed, unread = self._read(stack.id)
             findings = [
                 *((whole, finding) for finding in unread),
-                *_compared(deployed.stack, whole),
+                *_compared(
+                    deployed.stack, whole, self._source.questions(stack.id) if deployed.stack else None
+                ),
                 *(
                     (whole, finding)
                     for finding in identity.findings(
@@ -107,17 +111,23 @@ class _UpdateGuard:
 
 
 def _compared(
-    deployed: DeployedStack | None, new: SynthesizedTemplate, passed: Mapping[str, Any] | None = None
+    deployed: DeployedStack | None,
+    new: SynthesizedTemplate,
+    questions: Questions | None,
+    passed: Mapping[str, Any] | None = None,
 ) -> Iterator[Found]:
     """Compare a stack with what is deployed of it, and each nested stack that is deployed."""
-    for finding in compare(deployed, new.template, passed):
-        yield new, finding
     if deployed is None:
         return
+    for finding in asked.compared(deployed, new.template, questions, passed):
+        yield new, finding
     for logical_id, nested in deployed.nested.items():
         gone = SynthesizedTemplate(new.file, {"Resources": {}}, {})
         yield from _compared(
-            nested, new.nested.get(logical_id, gone), passed_to(logical_id, deployed, new.template)
+            nested,
+            new.nested.get(logical_id, gone),
+            questions,
+            passed_to(logical_id, deployed, new.template),
         )
 
 
