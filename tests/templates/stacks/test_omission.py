@@ -92,7 +92,7 @@ OTHERS = (
     '[user_pool]\nname = "rich"\nauto_verify = []\ntier = "LITE"\n[mfa]\nmode = "OFF"\n'
     "[sms]\nenabled = false\n[clients.it]\n",
 )
-SECTION = "## What is taken out of the file\n"
+SECTION = "## Removing something from a file\n"
 
 
 def without_one(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
