@@ -2,7 +2,8 @@
 
 tests/templates/test_documented_steps.py runs each block as it stands there, in the order of its document. A
 comment before a block says why it is not run, `<!-- needs: AWS account -->`, or that it must fail,
-`<!-- fails -->`. `<!-- all commands need: AWS account -->` marks all blocks of a document.
+`<!-- fails -->`. `<!-- all commands need: AWS account -->` marks all blocks of a document; those of
+docs/operations.md are run against the local AWS by tests/acceptance/test_operations.py.
 """
 
 import re
@@ -23,7 +24,9 @@ BLOCK = re.compile(
     r"(?:^```(?:sh|bash)?\n(?P<fenced>(?:(?!```).*\n)*)```$|(?P<indented>(?:^    .*\n|^\n(?=    ))+))",
     re.MULTILINE,
 )
-PROGRAMS = "auth aws make npx python git terraform pip npm cdk curl source export printf cat cd rm run result"
+PROGRAMS = (
+    "auth aws make npx python git terraform pip npm cdk curl source export printf cat cd rm run result echo"
+)
 COMMANDS = re.compile(rf"\s*(?:(?:{PROGRAMS.replace(' ', '|')}) |\w+=|\w+\(\))")
 ALL_NEED = re.compile(r"^<!-- all commands (need: [^>]*) -->$", re.MULTILINE)
 

@@ -67,6 +67,7 @@ Readiness = Literal["usable_factor", "unverified_phone", "must_enroll", "locked_
 OUTCOME: Final = "outcome"
 MFA_LOST: Final = "MFA lost"
 RECOVERY_STARTED: Final = "Recovery started"
+RUN_REFUSED: Final = "Run refused"
 
 # The error with which a run is refused.
 Refusal = Literal["InvalidInput", "ConsentRequired", "AnotherRunInProgress"]

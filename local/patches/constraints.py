@@ -38,7 +38,7 @@ def update_user_pool(ministack: Handler, request: Request) -> Response:
 def user_pool_client(ministack: Handler, request: Request) -> Response:
     """An app could sign nobody up whose required attributes it may not write (CreateUserPoolClient)."""
     writable = request.get("WriteAttributes")
-    required = _required(ministack_api.pool_by_id(request["UserPoolId"]))
+    required = required_attributes(ministack_api.pool_by_id(request["UserPoolId"]))
     if writable and not required <= set(writable):
         raise ministack_api.invalid("Invalid write attributes specified while creating a client")
     return ministack(request)
@@ -90,7 +90,8 @@ def _check_sender(email: dict[str, str]) -> None:
         raise ministack_api.invalid(f"{address} is not covered by the SES identity {identity}.")
 
 
-def _required(pool: Pool) -> set[str]:
+def required_attributes(pool: Pool) -> set[str]:
+    """The attributes that every user must have, besides the id that Cognito gives."""
     return {attribute["Name"] for attribute in pool["SchemaAttributes"] if attribute.get("Required")} - {
         "sub"
     }

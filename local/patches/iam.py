@@ -1,7 +1,9 @@
-"""Where ministack's enforcement of IAM differs from AWS's: event sources, batches of messages, TLS.
+"""Where ministack's enforcement of IAM differs from AWS's: event sources, batches of messages, TLS, missing
+objects.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 """
 
 import logging
@@ -11,8 +13,9 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, s3
 
+from local.patches.ministack_api import Response
 from local.patches.patching import patch
 
 NEEDED_BY_LAMBDA = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -43,6 +46,21 @@ def run_sqs_batch(ministack: Any, source: dict[str, Any], function: dict[str, An
         logger.warning("Event source: %s may not %s", role, ", ".join(denied))
         return
     ministack(source, function, *batch)
+
+
+@patch("_get_object", s3)
+def get_object(ministack: Any, bucket: str, key: str, *request: Any) -> Response:
+    """Those who may list the bucket learn that an object is missing; others, that access is denied."""
+    response: Response = ministack(bucket, key, *request)
+    is_missing = response[0] == 404 and b"NoSuchKey" in response[2]
+    if not is_missing or os.environ.get("AUTH") != "true":
+        return response
+    # arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION; other callers are not looked at.
+    _, is_role, role = iam_evaluator.caller_arn().partition(":assumed-role/")
+    if not is_role or may(role.partition("/")[0], "s3:ListBucket", f"arn:aws:s3:::{bucket}"):
+        return response
+    denied: Response = s3._error("AccessDenied", "Access Denied", 403, f"/{bucket}/{key}")
+    return denied
 
 
 def may(role: str, action: str, resource: str) -> bool:

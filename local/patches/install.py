@@ -4,17 +4,19 @@ from types import ModuleType
 
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import cloudformation as cloudformation_service
-from ministack.services import cognito, lambda_svc, sns, stepfunctions
+from ministack.services import cognito, lambda_svc, s3, sns, sqs, stepfunctions
 from ministack.services.cloudformation import changesets, handlers, provisioners
 
 from local.errors import LocalAwsError
 from local.patches import (
+    alarms,
     attributes,
     branding,
     change_sets,
     cloudformation,
     cloudformation_cognito,
     constraints,
+    dead_letters,
     devices,
     factors,
     faults,
@@ -30,6 +32,7 @@ from local.patches import (
     risk_configuration,
     service_quotas,
     sign_in,
+    sign_out,
     sign_up,
     sms_account,
     step_functions,
@@ -39,6 +42,7 @@ from local.patches.patching import ACTIONS, PATCHES
 
 # Importing one registers its patches.
 MODULES = (
+    alarms,
     attributes,
     branding,
     cloudformation,
@@ -54,6 +58,7 @@ MODULES = (
     recovery,
     risk_configuration,
     sign_in,
+    sign_out,
     sign_up,
     sms_account,
     step_functions,
@@ -70,10 +75,10 @@ USED: dict[ModuleType, tuple[str, ...]] = {
         "_challenge_sessions", "_create_challenge_session", "_dict_to_attr_list", "_expand_template",
         "_finish_auth_event", "_get_challenge_session", "_identity_pools", "_pool_arn",
         "_pool_domain_map", "_pool_region", "_record_auth_event",
-        "_resolve_user", "_run_idp_handler", "_template_username", "_totp_matches",
-        "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
+        "_resolve_user", "_revoked_tokens", "_run_idp_handler", "_template_username", "_token_claims",
+        "_totp_matches", "_user_pool_for_access_token", "_user_pools", "_validate_password", "run_reentrant",
     ),
-    iam_evaluator: ("_gather_role_policies",),
+    iam_evaluator: ("_gather_role_policies", "caller_arn"),
     lambda_runtime: ("Worker", "_PYTHON_WORKER_SCRIPT", "execution_credentials"),
     lambda_svc: (
         "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
@@ -82,7 +87,9 @@ USED: dict[ModuleType, tuple[str, ...]] = {
         "_COGNITO_USER_POOL_CLIENT_UPDATABLE", "_COGNITO_USER_POOL_UPDATABLE", "_REPLACING_PROPERTIES",
         "_RESOURCE_HANDLERS",
     ),
+    s3: ("_error",),
     sns: ("_publish",),
+    sqs: ("_Err", "_HANDLERS", "_act_send_message", "_queue_by_arn", "_queues"),
     stepfunctions: (
         "_ExecutionError", "_add_event", "_execute_choice", "_execute_map", "_execute_parallel",
         "_execute_pass", "_execute_wait", "_executions", "_fail_state_error", "_map_runs",
@@ -107,6 +114,7 @@ def install() -> None:
     cloudformation.install()
     cloudformation_cognito.install()
     change_sets.install()
+    dead_letters.install()
     imports.install()
     service_quotas.install()
     function_logs.install()

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-yo
 
 from typing import Any
 
-from local.patches import codes, ministack_api, triggers
+from local.patches import codes, constraints, ministack_api, triggers
 from local.patches.delivery import auto_verified, send_code
 from local.patches.ministack_api import Handler, Pool, Request, Response, User
 from local.patches.patching import patch
@@ -23,6 +23,7 @@ def check_no_code_of_its_own(_ministack: Any, *_arguments: Any) -> None:
 
 @patch("_sign_up")
 def sign_up(ministack: Handler, request: Request) -> Response:
+    check_required(ministack_api.pool_of_client(request["ClientId"]), request)
     response = ministack(request)
     if not ministack_api.succeeded(response):
         return response
@@ -86,6 +87,21 @@ def admin_confirm_sign_up(ministack: Handler, request: Request) -> Response:
         metadata=request.get("ClientMetadata"),
     )
     return response
+
+
+def check_required(pool: Pool | None, request: Request) -> None:
+    """Nobody signs up without an attribute that the pool requires.
+
+    The wording is in https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/89
+    """
+    if pool is None:
+        return
+    # By which users sign in is the user name that they give.
+    given = {*ministack_api.given_attributes(request), *(pool.get("UsernameAttributes") or ())}
+    missing = sorted(constraints.required_attributes(pool) - given)
+    if missing:
+        reasons = "".join(f"{name}: The attribute is required\n" for name in missing)
+        raise ministack_api.invalid(f"Attributes did not conform to the schema: {reasons}")
 
 
 def send_sign_up_code(pool: Pool, user: User) -> dict[str, Any]:

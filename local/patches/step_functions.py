@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
 https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html
+https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
 """
 
 import contextvars
@@ -78,16 +79,27 @@ def run_sub_machine(
     """A map's child, or a branch: not of an execution that was stopped, and a child that succeeded before the
     execution was redriven not again."""
     parent = _parent(execution)
-    if parent["status"] != "RUNNING":
-        raise stepfunctions._ExecutionError("States.Aborted", "The execution was stopped")
+    _check_is_running(parent, execution)
     if parent is execution or execution.get("_started"):
         return ministack(states, start, value, execution, context)
     execution["_started"] = True
     done = parent.setdefault("_children", {})
     key = json.dumps(value, sort_keys=True)
     if key not in done:
-        done[key] = ministack(states, start, value, execution, context)
+        output = ministack(states, start, value, execution, context)
+        # The step that it was in went on to its end, as a function does; the child did not.
+        _check_is_running(parent, execution)
+        done[key] = output
     return done[key]
+
+
+def _check_is_running(parent: Execution, execution: Execution) -> None:
+    """End a child of an execution that was stopped, which is done as the state machine's role."""
+    if parent["status"] == "RUNNING":
+        return
+    machine, child = parent["stateMachineArn"], execution["executionArn"]
+    if parent is execution or _may(machine, "states:StopExecution", child):
+        raise stepfunctions._ExecutionError("States.Aborted", "The execution was stopped")
 
 
 @patch("_run_distributed_map", stepfunctions)
@@ -100,9 +112,13 @@ def run_distributed_map(
     execution: Execution,
     context: Context,
 ) -> Any:
-    """The map starts an execution per item, and reads its items, as the state machine's role."""
+    """The map starts an execution per item, watches it, and reads its items, as the state machine's role."""
     machine = execution["stateMachineArn"]
+    children = f"{machine.replace(':stateMachine:', ':execution:')}/{state.get('Label', '')}:child"
     _demand(machine, "states:StartExecution", machine)
+    _demand(machine, "states:DescribeExecution", children)
+    if execution.get("_children") is not None:
+        _demand(machine, "states:RedriveExecution", children)
     reader = state.get("ItemReader")
     if reader:
         arguments = stepfunctions._resolve_params_obj(reader["Parameters"], effective, context)
@@ -118,9 +134,14 @@ def execute_task(ministack: Any, state: State, value: Any, execution: Execution,
 
 
 def _demand(machine: str, action: str, resource: str) -> None:
-    role = stepfunctions._state_machines[machine]["roleArn"]
-    if os.environ.get("AUTH") == "true" and not iam.may(role, action, resource):
+    if not _may(machine, action, resource):
+        role = stepfunctions._state_machines[machine]["roleArn"]
         raise stepfunctions._ExecutionError("AccessDeniedException", f"{role} is not authorized: {action}")
+
+
+def _may(machine: str, action: str, resource: str) -> bool:
+    role = stepfunctions._state_machines[machine]["roleArn"]
+    return os.environ.get("AUTH") != "true" or iam.may(role, action, resource)
 
 
 def _parent(execution: Execution) -> Execution:

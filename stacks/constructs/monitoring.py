@@ -91,10 +91,18 @@ class Monitoring(Construct):
         ]
 
     def _build_run_alarm(self, runs: UserRuns) -> cloudwatch.IAlarm:
+        refused = self._count_lines("RefusedRuns", runs.check.log_group, contract.RUN_REFUSED)
+        # A refused execution fails, too; whoever started it is told why at once.
+        failed = cloudwatch.MathExpression(
+            expression="failed - FILL(refused, 0)",
+            using_metrics={
+                "failed": runs.state_machine.metric_failed(period=PERIOD),
+                "refused": refused.metric(statistic="Sum", period=PERIOD),
+            },
+            period=PERIOD,
+        )
         return self._build_alarm(
-            "FailedRun",
-            runs.state_machine.metric_failed(period=PERIOD),
-            "A run over all users has failed, or was refused: see docs/operations.md.",
+            "FailedRun", failed, "A run over all users has failed: see docs/operations.md."
         )
 
     def _build_recovery_alarm(self, recovery: Recovery, per_hour: int) -> cloudwatch.IAlarm:

@@ -177,7 +177,7 @@ class UserRuns(Construct):
                 contract.LOCK,
             )
         )
-        for function in (self.check, self.list, self.plan):
+        for function in (self.check, self.list, self.plan, self.apply):
             function.allow("Lock", ["s3:GetObject", "s3:PutObject"], lock)
             function.allow("ReadRuns", ["states:DescribeExecution"], self._executions(""))
         for function in (self.check, self.list, self.plan, self.apply, self.sum):
@@ -212,8 +212,12 @@ class UserRuns(Construct):
                     actions=["states:StartExecution"], resources=[self.state_machine.state_machine_arn]
                 ),
                 iam.PolicyStatement(
-                    actions=["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"],
-                    resources=[self._executions(f"/{MAP_LABEL}")],
+                    actions=["states:DescribeExecution", "states:StopExecution"],
+                    # The page names the first; the executions of a map have ARNs of the second form.
+                    resources=[self._executions(""), self._executions(f"/{MAP_LABEL}")],
+                ),
+                iam.PolicyStatement(
+                    actions=["states:RedriveExecution"], resources=[self._executions(f"/{MAP_LABEL}")]
                 ),
             ],
         )

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from local.emulator import LocalAws
@@ -72,12 +73,20 @@ class Operator:
 
     def objects(self) -> list[str]:
         """The keys of what runs have left in their bucket."""
+        return [each["Key"] for each in self._s3.list_objects_v2(Bucket=self._bucket).get("Contents", [])]
+
+    def delete_object(self, key: str) -> None:
+        """Delete what runs have left in their bucket."""
+        self._s3.delete_object(Bucket=self._bucket, Key=key)
+
+    @cached_property
+    def _bucket(self) -> str:
         (bucket,) = (
             each["Name"]
             for each in self._s3.list_buckets()["Buckets"]
             if each["Name"].startswith(f"{self._stack}-runsbucket")
         )
-        return [each["Key"] for each in self._s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        return str(bucket)
 
     def lines(self, function: str) -> list[Answer]:
         """A function's log lines."""
@@ -98,6 +107,24 @@ class Operator:
         self._sqs.set_queue_attributes(
             QueueUrl=self.outputs["QueueUrl"], Attributes={"VisibilityTimeout": str(seconds)}
         )
+
+    def give_up_on(self, message: str) -> None:
+        """Have a message end among the dead letters, as if the worker had failed each time."""
+        queue, worker = self.outputs["QueueUrl"], self.outputs["WorkerFunction"]
+        (source,) = self._lambda.list_event_source_mappings(FunctionName=worker)["EventSourceMappings"]
+        self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
+        kept = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])["Attributes"]
+        once = json.dumps({**json.loads(kept["RedrivePolicy"]), "maxReceiveCount": 1})
+        self._sqs.set_queue_attributes(QueueUrl=queue, Attributes={"RedrivePolicy": once})
+        self._sqs.send_message(QueueUrl=queue, MessageBody=message)
+        until(
+            lambda: (
+                self._sqs.receive_message(QueueUrl=queue, VisibilityTimeout=0) and self.messages("QueueUrl")
+            ),
+            lambda count: count == 0,
+        )
+        self._sqs.set_queue_attributes(QueueUrl=queue, Attributes=kept)
+        self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=True)
 
     def kill_workers(self) -> None:
         """Kill the worker's processes, while they process messages."""

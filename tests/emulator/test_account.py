@@ -1,9 +1,7 @@
-"""What an account says about itself: SMS in SNS, quotas; and a user's remembered devices."""
-
-from typing import Any
+"""What an account says about itself: SMS in SNS, quotas."""
 
 from local.emulator import LocalAws
-from tests.emulator.pools import Pools, named, refused
+from tests.emulator.pools import refused
 
 
 def test_sms_settings_of_a_new_account() -> None:
@@ -34,14 +32,3 @@ def test_quotas_of_cognito(aws: LocalAws) -> None:
     assert one["Quota"] == update
     with refused("NoSuchResourceException"):
         quotas.get_service_quota(ServiceCode="cognito-idp", QuotaCode="L-00000000")
-
-
-def test_nobody_has_a_remembered_device(pools: Pools) -> None:
-    pool = pools.create(DeviceConfiguration={"ChallengeRequiredOnNewDevice": True})
-    pool.add_user(named("ann"))
-    ann: Any = {"UserPoolId": pool.id, "Username": "ann"}
-
-    assert pool.cognito.admin_list_devices(**ann)["Devices"] == []
-    assert pool.cognito.list_devices(AccessToken=pool.access_token(named("ann")))["Devices"] == []
-    with refused("ResourceNotFoundException"):
-        pool.cognito.admin_forget_device(**ann, DeviceKey="us-east-1_none")

@@ -175,3 +175,23 @@ def test_deletion_protection(stack: Stack, cognito: CognitoIdentityProviderClien
     assert stack.delete() == "DELETE_COMPLETE"
     with refused("ResourceNotFoundException"):
         cognito.describe_user_pool(UserPoolId=pool_id)
+
+
+def test_an_alarm_on_metric_math(aws: LocalAws, stack: Stack) -> None:
+    metric = {"Namespace": "AWS/States", "MetricName": "ExecutionsFailed"}
+    failed = {
+        "Id": "failed",
+        "ReturnData": False,
+        "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Sum"},
+    }
+    properties = {
+        "AlarmName": f"{stack.name}-failed",
+        "ComparisonOperator": "GreaterThanThreshold",
+        "EvaluationPeriods": 1,
+        "Threshold": 0,
+        "Metrics": [{"Id": "none", "Expression": "failed - FILL(refused, 0)"}, failed],
+    }
+    resources = {"Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}}
+    assert stack.create_from(resources) == "CREATE_COMPLETE"
+    (alarm,) = aws.client("cloudwatch").describe_alarms(AlarmNames=[f"{stack.name}-failed"])["MetricAlarms"]
+    assert (alarm["MetricName"], alarm["Period"], alarm["Statistic"]) == ("ExecutionsFailed", 300, "Sum")

@@ -7,7 +7,17 @@ import pytest
 
 from local.emulator import LocalAws
 from local.scenarios.pool import Pool, code_in
-from tests.emulator.pools import BY_EMAIL, PREFERS_SMS, Pools, another, named, new_phone, refused, sms_code
+from tests.emulator.pools import (
+    BY_EMAIL,
+    PREFERS_SMS,
+    Pools,
+    another,
+    named,
+    new_phone,
+    refused,
+    sms_code,
+    zipped,
+)
 
 TRUST = {
     "Version": "2012-10-17",
@@ -124,3 +134,33 @@ def test_requests_count_as_made_by_tls(enforcing: LocalAws) -> None:
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     assert sqs.send_message(QueueUrl=queue, MessageBody="hello")["MessageId"]
+
+
+READS_AN_OBJECT = """
+import boto3
+
+def handler(event, context):
+    boto3.client("s3").get_object(Bucket="objects", Key=event["key"])
+"""
+
+
+def test_that_an_object_is_missing_is_told_to_those_who_may_list_the_bucket(enforcing: LocalAws) -> None:
+    enforcing.client("s3").create_bucket(Bucket="objects")
+    functions = enforcing.client("lambda")
+    functions.create_function(
+        FunctionName="reads",
+        Runtime="python3.14",
+        Role="arn:aws:iam::000000000000:role/function",
+        Handler="index.handler",
+        Timeout=60,
+        Code={"ZipFile": zipped(READS_AN_OBJECT)},
+    )
+
+    def error() -> str:
+        answer = functions.invoke(FunctionName="reads", Payload=json.dumps({"key": "none"}))
+        return str(json.loads(answer["Payload"].read())["errorMessage"])
+
+    allow(enforcing, "s3:GetObject")
+    assert "AccessDenied" in error()
+    allow(enforcing, "s3:*")
+    assert "NoSuchKey" in error()

@@ -1,6 +1,7 @@
 """Sign-up and its confirmation."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -173,3 +174,13 @@ def test_invitation_that_is_suppressed(pool: Pool) -> None:
     pool.add_user(named("uninvited"), phone_number=phone)
 
     assert pool.aws.sms_messages(phone) == []
+
+
+def test_nobody_signs_up_without_a_required_attribute(pools: Pools) -> None:
+    required: Any = [{"Name": "phone_number", "AttributeDataType": "String", "Required": True}]
+    pool = pools.create(Schema=required)
+    with refused("InvalidParameterException", "phone_number: The attribute is required"):
+        pool.sign_up(named("ann"), email="ann@example.com")
+    pool.sign_up(named("ann"), phone_number=new_phone())
+    by_phone = pools.create(Schema=required, UsernameAttributes=["phone_number"])
+    by_phone.sign_up(named(new_phone()))

@@ -13,6 +13,7 @@ def handler(event: dict[str, Any], context: Context) -> None:  # noqa: ARG001 - 
         user_pool_id=run_clients.user_pool_id(),
         cognito=run_clients.cognito(),
         objects=run_clients.bucket(),
+        lock=run_clients.lock(),
         updates=run_clients.pacer(),
     )
     applier.apply(event["run"], event["kind"], event["chunk"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from ..pacing import Pacer
+    from .lock import Lock
     from .objects import Objects
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Applier:
     user_pool_id: str
     cognito: CognitoIdentityProviderClient
     objects: Objects
+    lock: Lock
     updates: Pacer
 
     def apply(self, run: str, kind: Kind, chunk: str) -> None:
@@ -51,6 +53,7 @@ class Applier:
 
         :param run: the execution's ARN.
         """
+        self.lock.take(run)
         key = f"{RESULTS}{run_name(run)}/{chunk}.json"
         if self.objects.get(key) is not None:
             return

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from ..contract import Kind, Refusal
+from ..contract import RUN_REFUSED, Kind, Refusal
 from .lock import AnotherRunInProgress, Lock
 from .run import Listing, Refused, Run
 
@@ -52,7 +52,7 @@ class Check:
                 raise RunRefusedError("ConsentRequired", self._price())
             self._take_lock(run)
         except RunRefusedError as refusal:
-            logger.warning("Run refused", extra={"run": run, "error": refusal.error})
+            logger.warning(RUN_REFUSED, extra={"run": run, "error": refusal.error})
             return {"refusal": {"error": refusal.error, "cause": str(refusal)}}
         logger.info("Run started", extra={"run": run, "kind": kind})
         return Run(

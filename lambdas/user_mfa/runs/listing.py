@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from ..contract import CHUNKS, MANIFESTS, Policy
+from ..errors import error_name
 from ..factors.users import User, listed_user
 from .classify import listed
 from .run import Counts, Item, Leg, Listing, Run, added, run_name
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 USERS_PER_PAGE = 60  # Cognito's limit
 # Left for the last page, the chunks and the manifest.
 SPARE_MILLISECONDS = 60_000
+# A page that fails is requested again after so many seconds each time.
+PAUSES = (1, 2, 4)
 ATTRIBUTES = ["sub", "phone_number", "phone_number_verified"]
 
 logger = logging.getLogger(__name__)
@@ -88,7 +94,13 @@ class Lister:
         leg = _Leg(self.objects, f"{CHUNKS}{run_name(run['run'])}/{call}", self.chunk_users)
         token = listing["token"]
         while True:
-            token = self._page(run, leg, token)
+            try:
+                token = self._page(run, leg, token)
+            except (ClientError, BotoCoreError):
+                if not leg.users:
+                    raise
+                # The next call goes on from here, and what is listed is not listed again.
+                break
             if token is None or context.get_remaining_time_in_millis() < SPARE_MILLISECONDS:
                 break
         leg.write()
@@ -124,11 +136,20 @@ class Lister:
         }
         if token:
             request["PaginationToken"] = token
+        for pause in PAUSES:
+            try:
+                return self._send(request)
+            except (ClientError, BotoCoreError) as error:
+                logger.warning("Page failed", extra={"error": error_name(error)})
+            time.sleep(pause)
+        return self._send(request)
+
+    def _send(self, request: ListUsersRequestTypeDef) -> Any:
         self.pages.wait()
         try:
             return self.cognito.list_users(**request)
         except self.cognito.exceptions.InvalidParameterException as error:
-            if token:
+            if "PaginationToken" in request:
                 raise ListingTokenExpired("start a new run: this one has changed nobody") from error
             raise
 

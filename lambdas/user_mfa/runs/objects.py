@@ -83,13 +83,7 @@ class Bucket:
         try:
             self.s3.put_object(Bucket=self.name, Key=key, Body=body, **condition)
         except self.s3.exceptions.ClientError as error:
-            # 412: the condition does not hold; 409: another write came at the same time; 404: what was to be
-            # replaced is gone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-            if error.response["Error"]["Code"] in (
-                "PreconditionFailed",
-                "ConditionalRequestConflict",
-                "NoSuchKey",
-            ):
+            if error.response["Error"]["Code"] in NOT_WRITTEN:
                 return False
             raise
         return True

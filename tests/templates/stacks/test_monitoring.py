@@ -26,12 +26,11 @@ def test_each_outcome_is_a_metric_by_the_functions_lines() -> None:
 
 def test_the_alarms() -> None:
     assert len(resources(PROD, ALARM)) == 6
-    paths = ("Lost", "TriggerErrors", "DeadLetters", "FailedRun", "ManyRecoveries")
+    paths = ("Lost", "TriggerErrors", "DeadLetters", "ManyRecoveries")
     assert {path: alarm(PROD, path)["MetricName"] for path in paths} == {
         "Lost": "LostUsers",
         "TriggerErrors": "Errors",
         "DeadLetters": "ApproximateNumberOfMessagesVisible",
-        "FailedRun": "ExecutionsFailed",
         "ManyRecoveries": "Recoveries",
     }
     many = alarm(PROD, "ManyRecoveries")
@@ -44,6 +43,17 @@ def test_the_alarms() -> None:
     spend = alarm(PROD, "SmsSpend")
     assert (spend["MetricName"], spend["Threshold"]) == ("SMSMonthToDateSpentUSD", 0.8)
     assert "AlarmActions" not in spend
+
+
+def test_a_run_that_is_refused_raises_no_alarm() -> None:
+    by_id = {each["Id"]: each for each in alarm(PROD, "FailedRun")["Metrics"]}
+    (expression,) = [each["Expression"] for each in by_id.values() if "Expression" in each]
+    assert expression == "failed - FILL(refused, 0)"
+    names = {name: by_id[name]["MetricStat"]["Metric"]["MetricName"] for name in ("failed", "refused")}
+    assert names == {"failed": "ExecutionsFailed", "refused": "RefusedRuns"}
+    lines = resource(PROD, FILTER, "Monitoring/RefusedRuns")["Properties"]
+    assert lines["FilterPattern"] == f'{{ $.message = "{contract.RUN_REFUSED}" }}'
+    assert lines["LogGroupName"]["Ref"].startswith("RunsCheckLogGroup")
 
 
 def test_a_topic_is_told_of_every_alarm() -> None:

@@ -72,9 +72,10 @@ class Run:
         planner = Planner(POOL_ID, cognito, self.objects, self.lock, BOTH, ("SMS", "TOTP"), reads)
         planner.plan(run, self.kind, chunk)
 
-    def apply(self) -> None:
-        clients: Any = (self.pool, self.objects, self.updates)
-        Applier(POOL_ID, *clients).apply(RUN, self.kind, CHUNK)
+    def apply(self, run: str = RUN) -> None:
+        cognito: Any = self.pool
+        updates: Any = self.updates
+        Applier(POOL_ID, cognito, self.objects, self.lock, updates).apply(run, self.kind, CHUNK)
 
     @property
     def result(self) -> Any:
@@ -320,14 +321,19 @@ def test_what_has_expired_is_an_error() -> None:
         run.plan()
 
 
-def test_a_run_that_lost_its_lock_reads_nobody() -> None:
+def test_a_run_that_lost_its_lock_reads_and_changes_nobody() -> None:
     run = Run()
     run.lock.take(RUN)
+    run.objects.create("plans/one-other/call-1/000000.json", {"users": [], "users_read": 0})
+    with pytest.raises(AnotherRunInProgress):
+        run.apply(run=f"{RUN}-other")
     with pytest.raises(AnotherRunInProgress):
         run.plan(run=f"{RUN}-other")
     with pytest.raises(AnotherRunInProgress):
         run.plan(None, run=f"{RUN}-other")
     assert run.pool.requests == []
+    assert run.result is None
+    assert not [key for key in run.objects.content if key.startswith("results/")]
 
 
 # Many requests at once.

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from lambdas.user_mfa.contract import Kind, Policy
 from lambdas.user_mfa.factors.users import User, listed_user
@@ -152,6 +153,15 @@ def test_users_are_listed_page_by_page_and_those_to_read_come_in_chunks(log: Log
     assert log()[-1] == {"level": "INFO", "message": "Users listed", "run": RUN, "users": 130}
 
 
+def test_chunks_are_numbered_in_the_order_of_their_keys() -> None:
+    listings = Listings(pool_of(330))
+    manifest = listings.objects.get(listings.call(run(), "call-1")["manifest"])
+    chunks = [item["chunk"] for item in manifest]
+    assert chunks == sorted(chunks)
+    assert chunks[-1] == "call-1/000011"
+    assert listings.objects.get("chunks/one/call-1/000011.json")[-1] == "user-329"
+
+
 @pytest.mark.parametrize("kind", ["dry_run", "readiness"])
 def test_without_reading_everybody_is_counted_at_once(kind: Kind) -> None:
     listings = Listings(pool_of(130))
@@ -188,15 +198,90 @@ def test_a_call_hands_its_token_on_when_its_time_is_over() -> None:
     assert [item["next"] for item in manifest][-2:] == ["call-2/000000", None]
 
 
-def test_the_chunks_of_a_call_that_was_killed_do_not_count() -> None:
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long it would have paused."""
+    seconds: list[float] = []
+    monkeypatch.setattr("lambdas.user_mfa.runs.listing.time.sleep", seconds.append)
+    return seconds
+
+
+def failing_at(token: str | None, code: str = "InternalErrorException", times: int = 99) -> Any:
+    """Have a page fail, the first times that it is requested."""
+    left = [times]
+
+    def fail(_name: str, request: dict[str, Any]) -> str | None:
+        if request.get("PaginationToken") != token or not left[0]:
+            return None
+        left[0] -= 1
+        return code
+
+    return fail
+
+
+def test_a_page_that_fails_is_requested_again(pauses: list[float], log: Log) -> None:
     listings = Listings(pool_of(130))
-    listings.pool.fail = lambda _name, request: (
-        "InternalErrorException" if request.get("PaginationToken") == "120" else None
-    )
+    listings.pool.fail = failing_at("60", "TooManyRequestsException", times=3)
+    answer = listings.call(run(), "call-1")
+    assert (answer["listing"]["users"], answer["is_done"]) == (130, True)
+    assert pauses == [1, 2, 4]
+    # Each request takes a turn.
+    assert listings.turns.taken == listings.pool.count("list_users") == 6
+    failed = {"level": "WARNING", "message": "Page failed", "error": "TooManyRequestsException"}
+    assert log().count(failed) == 3
+
+
+def test_a_call_hands_its_token_on_when_a_page_fails_every_time() -> None:
+    listings = Listings(pool_of(130))
+    listings.pool.fail = failing_at("120")
+    first = listings.call(run(), "call-1")
+    assert first["listing"] == {
+        "token": "120",
+        "legs": [{"id": "call-1", "chunks": 5}],
+        "users": 120,
+        "outcomes": {"no_phone": 12},
+    }
+    assert (first["is_done"], first["manifest"]) == (False, None)
+    # Now it is the first page of the call: the state machine retries that, after a longer time.
     with pytest.raises(Exception, match="InternalErrorException"):
-        listings.call(run(), "killed")
-    assert any(key.startswith("chunks/one/killed/") for key in listings.objects.content)
+        listings.call(first, "call-2")
+    assert listings.pool.count("list_users") == 2 + 4 + 4
     listings.pool.fail = lambda *_: None
+    assert listings.call(first, "call-3")["listing"]["users"] == 130
+
+
+def test_an_answer_that_does_not_come_is_a_failed_page(pauses: list[float]) -> None:
+    listings = Listings(pool_of(60))
+    answers: Any = listings.pool.list_users
+    failures: list[Exception] = [ReadTimeoutError(endpoint_url="https://example.com")]
+
+    def late(**request: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return answers(**request)
+
+    listings.pool.list_users = late  # type: ignore[method-assign]
+    assert listings.call(run(), "call-1")["listing"]["users"] == 60
+    assert pauses == [1]
+
+
+def test_the_chunks_of_a_call_that_was_killed_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    listings = Listings(pool_of(130))
+
+    create, chunks = listings.objects.create, list[str]()
+
+    def killed_at_the_second(key: str, content: Any) -> bool:
+        chunks.append(key)
+        if len(chunks) > 1:
+            raise KeyboardInterrupt
+        return create(key, content)
+
+    listings.call(run(), "before")  # has taken the lock
+    monkeypatch.setattr(listings.objects, "create", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        listings.call(run(), "killed")
+    monkeypatch.setattr(listings.objects, "create", create)
+    assert any(key.startswith("chunks/one/killed/") for key in listings.objects.content)
     answer = listings.call(run(), "call-2")
     assert answer["listing"]["legs"] == [{"id": "call-2", "chunks": 5}]
     assert answer["listing"]["users"] == 130

@@ -131,6 +131,22 @@ def test_a_run_takes_its_own_lock_again(account: Account) -> None:
     assert account.objects.get("lock.json") == RUN
 
 
+def test_of_two_steps_of_a_run_that_take_the_lock_at_once_none_fails(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.objects.create("lock.json", OTHER)
+    replace = account.objects.replace
+
+    def late(key: str, old: Any, new: Any) -> bool:
+        """The other step was a moment faster."""
+        replace(key, old, new)
+        return False
+
+    monkeypatch.setattr(account.objects, "replace", late)
+    account.lock.take(RUN)
+    assert account.objects.get("lock.json") == RUN
+
+
 def test_of_two_runs_that_start_at_once_one_is_refused(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
