@@ -195,15 +195,19 @@ class Resolver:
                 finally:
                     self._evaluating.remove(name)
             case {"Fn::And": list(items)}:
-                return all(self.condition(item) for item in items)
+                return all(self._each(items))
             case {"Fn::Or": list(items)}:
-                return any(self.condition(item) for item in items)
+                return any(self._each(items))
             case {"Fn::Not": [item]}:
                 return not self.condition(item)
             case {"Fn::Equals": [left, right]}:
                 return self._equal(plain(self.value(left)), plain(self.value(right)))
             case _:
                 return self._told(expression)
+
+    def _each(self, conditions: list[Any]) -> list[bool]:
+        """Whether each condition holds: each is evaluated, so that all atoms are met."""
+        return [self.condition(condition) for condition in conditions]
 
     def _equal(self, left: Any, right: Any) -> bool:
         if left == right:
@@ -223,9 +227,8 @@ def worlds(*templates: Template) -> Iterator[World]:
     atoms: set[Atom] = set()
     for template in templates:
         resolver = Resolver(template, {})
-        for name in _objects(template.get("Conditions")):
+        for name in [*_objects(template.get("Conditions")), *_named_conditions(template)]:
             resolver.condition({"Condition": name})
-        resolver.template()
         atoms |= resolver.atoms
     ordered = sorted(atoms)
     if len(ordered) > MOST_ATOMS:
@@ -237,6 +240,22 @@ def worlds(*templates: Template) -> Iterator[World]:
         world = dict(zip(ordered, holds, strict=True))
         if not _contradicts_itself(world):
             yield world
+
+
+def _named_conditions(value: Any) -> Iterator[str]:
+    """The names of the conditions on which resources, outputs and values depend."""
+    match value:
+        case {"Fn::If": [str(name), *values]}:
+            yield name
+            yield from _named_conditions(values)
+        case dict():
+            for key, item in value.items():
+                if key == "Condition" and isinstance(item, str):
+                    yield item
+                yield from _named_conditions(item)
+        case list():
+            for item in value:
+                yield from _named_conditions(item)
 
 
 def _contradicts_itself(world: World) -> bool:

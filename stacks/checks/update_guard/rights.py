@@ -13,7 +13,7 @@ POLICY = "AWS::IAM::Policy"
 MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
 
 REFUSED = "Deny "
-MANAGED = "arn:"
+MANAGED = "managed policy "
 
 
 class Right(NamedTuple):
@@ -55,7 +55,8 @@ def documents(role: str, template: Template) -> list[Any]:
 
 
 def lost_rights(role: str, old: Template, new: Template) -> list[str]:
-    """What a role may no longer do: actions, with `REFUSED` before the denied ones, and managed policies.
+    """What a role may no longer do: actions, with `REFUSED` before the denied ones, and managed policies,
+    with `MANAGED` before their ARNs.
 
     A right whose resources are exchanged is not lost.
     """
@@ -105,7 +106,12 @@ def _matches(resource: str, pattern: str) -> bool:
 
 def _managed(role: str, template: Template) -> set[str]:
     arns = as_list(value_at(template["Resources"].get(role, {}), "Properties.ManagedPolicyArns"))
-    return {arn for arn in arns if isinstance(arn, str)}
+    return {
+        f"{MANAGED}{arn if isinstance(arn, str) else _canonical(arn)}"
+        for arn in arns
+        # What a policy of the template allows is among the actions.
+        if not {*references(arn)} & template["Resources"].keys()
+    }
 
 
 def identity_roles(template: Template) -> set[str]:

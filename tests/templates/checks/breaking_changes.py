@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from tests.templates.checks.deployed_app import (
     POOL_ID,
     PUBLISH,
+    USERS,
     allow,
     permission,
     policy,
@@ -28,6 +29,23 @@ SMS_ONLY_TRUST = "Resources.SmsRole.Properties.AssumeRolePolicyDocument"
 DENY = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "*"}
 ANY_POOL = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/*"
 OWN_ROLE = {"Fn::GetAtt": ["NewSmsRole", "Arn"]}
+EXPORTED: Edits = {"Outputs.Site.Export": {"Name": "site"}}
+HOLDS, FAILS = {"Fn::Equals": ["a", "a"]}, {"Fn::Equals": ["a", "b"]}
+ADMIN_ROLE = {"Fn::GetAtt": ["AdminRole", "Arn"]}
+LOOP = "Resources.Fn::ForEach::Pools"
+POOLS = ["Name", ["a"], {"Pool${Name}": {"Type": "AWS::Cognito::UserPool"}}]
+MAPPED: Edits = {
+    "Resources.Attachment.Properties.RoleMappings": {
+        "pool": {
+            "Type": "Rules",
+            "RulesConfiguration": {"Rules": [{"RoleARN": {"Fn::GetAtt": ["Mapped", "Arn"]}}]},
+        }
+    },
+    "Resources.Mapped": resource("IAM::Role", AssumeRolePolicyDocument=USERS, ManagedPolicyArns=["arn:one"]),
+}
+URLS = ["https://example.com/", "https://[no address/"]
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+OF_PARTITION = {"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AmazonS3FullAccess"}
 PASSED: Edits = {"Resources.AuthNested.Properties.Parameters": {"mfaConfiguration": "OPTIONAL", "env": "dev"}}
 MFA_CALL = '{"service":"CognitoIdentityServiceProvider","action":"setUserPoolMfaConfig"}'
 READ_CALL = '{"service":"CognitoIdentityServiceProvider","action":"describeUserPoolClient"}'
@@ -239,6 +257,13 @@ BREAKING = [
         "Properties.UserPoolId",
     ),
     Case("ClientReplaced", "error", {"Resources.Client.Condition": "IsProd"}, "Client", "Condition"),
+    Case(
+        "ClientReplaced",
+        "error",
+        {"Conditions.Both": {"Fn::And": [HOLDS, FAILS]}, "Resources.Client.Condition": "Both"},
+        "Client",
+        "Condition",
+    ),
     gone("IdentityPoolReplaced", "error", "Identities"),
     gone("IdentityPoolReplaced", "error", "Domain"),
     one("IdentityPoolReplaced", "error", "Domain", "Domain", "another"),
@@ -254,6 +279,7 @@ BREAKING = [
     ),
     client("FlowRemoved", "error", "ExplicitAuthFlows", ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]),
     client("CallbackRemoved", "error", "CallbackURLs", ["http://localhost:3000/"]),
+    client("CallbackRemoved", "error", "CallbackURLs", URLS[:1], {f"{CLIENT}.CallbackURLs": URLS}),
     client("LogoutOrDefaultUrlChanged", "warning", "LogoutURLs", ["https://example.com/bye"]),
     client("OAuthNarrowed", "error", "AllowedOAuthScopes", ["openid"]),
     client("OAuthNarrowed", "error", "AllowedOAuthFlows", ["implicit"]),
@@ -284,6 +310,8 @@ BREAKING = [
         {f"{DOMAIN}.Routing.Failover.SecondaryRegion": "eu-west-1"},
     ),
     gone("RoleAttachmentChanged", "error", "Attachment"),
+    one("RoleAttachmentChanged", "error", "Attachment", "Roles", "text"),
+    one("RightsNarrowed", "warning", "Mapped", "ManagedPolicyArns", [], MAPPED),
     Case(
         "RoleAttachmentChanged",
         "error",
@@ -298,6 +326,17 @@ BREAKING = [
         "Attachment",
         "Properties.Roles.authenticated",
     ),
+    # As bad as in the worst case, whichever is tried first.
+    *(
+        Case(
+            "RoleAttachmentChanged",
+            "error",
+            {"Resources.Attachment.Properties.Roles.authenticated": {"Fn::If": ["IsProd", *roles]}},
+            "Attachment",
+            "Properties.Roles.authenticated",
+        )
+        for roles in ([ADMIN_ROLE, "arn:aws:iam:::role/other"], ["arn:aws:iam:::role/other", ADMIN_ROLE])
+    ),
     one(
         "IdentityRoleChanged",
         "error",
@@ -311,6 +350,7 @@ BREAKING = [
     ),
     one("IdentityProviderLost", "error", "Identities", "CognitoIdentityProviders", []),
     one("IdentityProviderLost", "error", "Identities", "SamlProviderARNs", GONE),
+    one("IdentityProviderLost", "error", "Identities", "SamlProviderARNs", ["arn:aws:iam:::saml-provider/b"]),
     one("GuestsLockedOut", "error", "Identities", "AllowUnauthenticatedIdentities", False),
     one("IdentityPoolOpened", "warning", "Identities", "AllowClassicFlow", True),
     one(
@@ -320,6 +360,18 @@ BREAKING = [
         "Policies",
         [{"PolicyName": "files", "PolicyDocument": policy(allow("s3:GetObject"))}],
     ),
+    *(
+        one(
+            "RightsNarrowed",
+            "warning",
+            "UserRole",
+            "ManagedPolicyArns",
+            [READ_ONLY],
+            {"Resources.UserRole.Properties.ManagedPolicyArns": [READ_ONLY, arn]},
+        )
+        for arn in ("arn:aws:iam::aws:policy/AmazonS3FullAccess", OF_PARTITION)
+    ),
+    one("RightsNarrowed", "error", "FunctionRights", "Roles", [{"Ref": "AdminRole"}]),
     one("RightsNarrowed", "error", "FunctionRights", "PolicyDocument", policy(allow("s3:GetObject"))),
     Case(
         "RightsNarrowed",
@@ -350,6 +402,17 @@ BREAKING = [
     ),
     gone("TriggerPermissionLost", "error", "MayPreSignUp"),
     one("TriggerPermissionLost", "error", "MayPreSignUp", "Principal", "sns.amazonaws.com"),
+    *(
+        one(
+            "TriggerPermissionLost",
+            "error",
+            "May",
+            "Principal",
+            "sns.amazonaws.com",
+            {"Resources.May": permission(function)},
+        )
+        for function in ("arn:aws:lambda:eu-central-1:111122223333:function:migrate", STAGE)
+    ),
     # Which pool that is, the template does not tell.
     one("TriggerPermissionLost", "warning", "MayPreSignUp", "SourceArn", f"{ANY_POOL[:-1]}eu-central-1_a"),
     one(
@@ -397,6 +460,21 @@ BREAKING = [
     one("WorkerStopped", "error", "Source", "Enabled", "false"),
     one("WorkerStopped", "error", "Source", "FilterCriteria", {"Filters": [{"Pattern": "{}"}]}),
     Case("OutputChanged", "warning", {"Outputs.ClientId": GONE}, None, "Outputs.ClientId"),
+    Case(
+        "OutputChanged",
+        "warning",
+        {"Outputs.ClientId.Export.Name": "other"},
+        None,
+        "Outputs.ClientId.Export",
+    ),
+    Case(
+        "OutputChanged",
+        "warning",
+        {"Outputs.ClientId.Value": {"Ref": "Identities"}},
+        None,
+        "Outputs.ClientId",
+    ),
+    Case("OutputChanged", "warning", {"Outputs.Site": GONE}, None, "Outputs.Site", EXPORTED),
     Case(
         "CustomResourceChanged",
         "error",
@@ -449,6 +527,8 @@ BREAKING = [
         "Properties.LambdaConfig.CustomMessage",
     ),
     Case("TransformChanged", "error", {"Transform": "Rewrite"}, None, "Transform"),
+    Case("TransformChanged", "error", {LOOP: POOLS}, None, LOOP),
+    Case("TransformChanged", "error", {f"{LOOP}.1": ["b"]}, None, LOOP, {LOOP: POOLS}),
     pool("Unjudged", "error", "AutoVerifiedAttributes", STAGE),
     pool("Unjudged", "error", "DeletionProtection", STAGE),
     # What is neither a resource nor a parameter of the template, such as in a part of one.

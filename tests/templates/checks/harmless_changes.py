@@ -4,6 +4,8 @@ from tests.templates.checks.breaking_changes import (
     ANY_POOL,
     CLIENT,
     DOMAIN,
+    FAILS,
+    HOLDS,
     POOL,
     READ_CALL,
     STAGE,
@@ -29,6 +31,15 @@ HARMLESS: dict[str, Edits] = {
     "a parameter without use": {"Parameters.New": {"Type": "String", "Default": "a"}},
     "metadata and dependencies": {"Resources.Pool.Metadata": {"a": 1}, "Resources.Pool.DependsOn": "SmsRole"},
     "a condition that always holds": {"Resources.Pool.Condition": "Always"},
+    "a condition of which one part holds": {
+        "Conditions.Either": {"Fn::Or": [FAILS, HOLDS]},
+        "Conditions.Both": {"Fn::And": [HOLDS, {"Condition": "Either"}, {"Fn::Not": [FAILS]}]},
+        "Resources.Client.Condition": "Both",
+    },
+    "the check of an identity pool's tokens": {
+        "Resources.Identities.Properties.CognitoIdentityProviders.0.ServerSideTokenCheck": True
+    },
+    "no value": {f"{CLIENT}.DefaultRedirectURI": {"Ref": "AWS::NoValue"}},
     "equal branches": {f"{POOL}.MfaConfiguration": {"Fn::If": ["IsProd", "OPTIONAL", "OPTIONAL"]}},
     "the same text by another function": {
         f"{DOMAIN}.Domain": {
@@ -58,7 +69,11 @@ HARMLESS: dict[str, Edits] = {
             "phone_number",
         ],
     },
-    "longer": {f"{CLIENT}.AccessTokenValidity": 2, f"{CLIENT}.TokenValidityUnits.AccessToken": "hours"},
+    "longer": {
+        f"{CLIENT}.AccessTokenValidity": 2,
+        f"{CLIENT}.TokenValidityUnits.AccessToken": "hours",
+        f"{CLIENT}.RefreshTokenValidity": 90,
+    },
     "more of everything": {
         f"{CLIENT}.CallbackURLs": ["https://example.com/", "http://localhost:3000/", "https://example.org/"],
         f"{CLIENT}.ExplicitAuthFlows": [
@@ -104,7 +119,7 @@ HARMLESS: dict[str, Edits] = {
         "Resources.PreSignUp.Properties.Code.S3Key": "two.zip",
         "Resources.PreSignUp.Properties.Runtime": "python3.14",
         "Resources.PreSignUp.Properties.Handler": "other.handler",
-        "Resources.PreSignUp.Properties.Environment.Variables.A": "b",
+        "Resources.PreSignUp.Properties.Environment.Variables": {"A": "b", "MFA_FACTORS": "SMS"},
     },
     "wider rights": {
         "Resources.UserRole.Properties.Policies.0.PolicyDocument": policy(allow("s3:*")),
@@ -158,6 +173,7 @@ HARMLESS: dict[str, Edits] = {
     },
     "an attribute's defaults written out": {
         f"{POOL}.Schema.1.Mutable": True,
+        f"{POOL}.Schema.1.Required": False,
         f"{POOL}.Schema.0.DeveloperOnlyAttribute": False,
     },
     "what is a custom resource's own matter": {

@@ -63,6 +63,7 @@ ACTING = {
     },
     "a call of a function with rights": {**with_role(INVOKES), **other(allow("cognito-idp:UpdateUserPool"))},
     "a call of any function": with_role(allow("lambda:InvokeFunction")),
+    "every action of Lambda": with_role(allow("lambda:*")),
     "a state machine": with_role(allow("states:StartExecution")),
     "a function of another stack": {},
     "a document in SAM": sam(policy(allow("cognito-idp:DeleteUserPool"))),

@@ -9,10 +9,22 @@ from stacks.checks.findings import Finding
 from stacks.checks.update_guard.compare import compare
 from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.model import DeployedStack
-from tests.templates.checks.breaking_changes import BREAKING, CLIENT, DOMAIN, POOL, STAGE, TRIGGERS, Case
+from tests.templates.checks.breaking_changes import (
+    BREAKING,
+    CLIENT,
+    DOMAIN,
+    MFA_CALL,
+    POOL,
+    STAGE,
+    TRIGGERS,
+    Case,
+)
 from tests.templates.checks.deployed_app import (
     DEPLOYED,
+    LAMBDA,
     POOL_ID,
+    allow,
+    policy,
     resource,
 )
 from tests.templates.checks.editing import GONE, Edits, set_value
@@ -144,3 +156,15 @@ def test_the_arn_of_a_pool_is_its_own_by_any_function() -> None:
         "Fn::Sub": "arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${Pool}"
     }
     assert findings({}, {"Resources.MayPreSignUp.Properties.SourceArn": by_text}) == []
+
+
+def test_the_rights_of_a_role_that_no_user_has_are_nobodys_matter() -> None:
+    policies = [{"PolicyName": "a", "PolicyDocument": policy(allow("s3:*"), allow("cognito-idp:*"))}]
+    role = resource("IAM::Role", AssumeRolePolicyDocument=LAMBDA, Policies=policies)
+    deployed: Edits = {"Resources.Unrelated": role}
+    assert findings(deployed, {**deployed, "Resources.Unrelated.Properties.Policies": []}) == []
+
+
+def test_a_custom_resource_that_goes_makes_no_other_call_than_its_last() -> None:
+    deployed: Edits = {"Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": MFA_CALL}}}
+    assert findings(deployed, {}) == []
