@@ -1,6 +1,7 @@
 """Compares what is deployed of a stack with its new template: nothing changes without a verdict."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stacks.checks.findings import Finding, shown
@@ -142,10 +143,13 @@ def _conditioned(edit: Edit, update: Update) -> Edit:
     old, new = (_raw(template, edit.logical_id) for template in (update.raw_deployed, update.raw_new))
     if old.get("Type") != new.get("Type"):
         return edit
-    return Edit(
-        edit.logical_id, edit.resource_type, "Condition", old.get("Condition"), new.get("Condition"),
-        edit.directions, edit.row,
-    )  # fmt: skip
+    before, after = old.get("Condition"), new.get("Condition")
+    if before == after:
+        # Then what it says changes.
+        before, after = (
+            value_at(template, f"Conditions.{before}") for template in (update.raw_deployed, update.raw_new)
+        )
+    return replace(edit, place="Condition", old=before, new=after)
 
 
 def _raw(template: Template, logical_id: str) -> Mapping[str, Any]:

@@ -311,6 +311,7 @@ BREAKING = [
     ),
     gone("RoleAttachmentChanged", "error", "Attachment"),
     one("RoleAttachmentChanged", "error", "Attachment", "Roles", "text"),
+    one("RoleAttachmentChanged", "error", "Attachment", "Roles.unauthenticated", "arn:aws:iam:::role/guests"),
     one("RightsNarrowed", "warning", "Mapped", "ManagedPolicyArns", [], MAPPED),
     Case(
         "RoleAttachmentChanged",
@@ -476,6 +477,14 @@ BREAKING = [
     ),
     Case("OutputChanged", "warning", {"Outputs.Site": GONE}, None, "Outputs.Site", EXPORTED),
     Case(
+        "OutputChanged",
+        "warning",
+        {"Outputs.UserPoolId": GONE},
+        None,
+        "Outputs.UserPoolId",
+        {"Outputs.UserPoolId.Value": "eu-central-1_pool"},
+    ),
+    Case(
         "CustomResourceChanged",
         "error",
         {"Resources.Setup.Properties.mfaConfiguration": STAGE},
@@ -492,7 +501,7 @@ BREAKING = [
     Case(
         "CustomResourceChanged",
         "error",
-        {"Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": MFA_CALL}}},
+        {"Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": MFA_CALL.replace(":", ": ")}}},
         "Call",
         "Properties.Create",
     ),

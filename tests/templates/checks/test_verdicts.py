@@ -13,6 +13,7 @@ from tests.templates.checks.breaking_changes import (
     BREAKING,
     CLIENT,
     DOMAIN,
+    FAILS,
     MFA_CALL,
     POOL,
     STAGE,
@@ -168,3 +169,17 @@ def test_the_rights_of_a_role_that_no_user_has_are_nobodys_matter() -> None:
 def test_a_custom_resource_that_goes_makes_no_other_call_than_its_last() -> None:
     deployed: Edits = {"Resources.Call": {"Type": "Custom::AWS", "Properties": {"Create": MFA_CALL}}}
     assert findings(deployed, {}) == []
+
+
+def test_a_condition_that_changes_is_shown_by_its_name_or_by_what_it_says() -> None:
+    deployed: Edits = {"Resources.Client.Condition": "Always"}
+    (renamed,) = findings(deployed, {"Resources.Client.Condition": "IsProd"})
+    assert (renamed.place, renamed.deployed, renamed.new) == ("Condition", "Always", "IsProd")
+    (redefined,) = findings(deployed, {**deployed, "Conditions.Always": FAILS})
+    assert (redefined.deployed, redefined.new) == ({"Fn::Equals": ["a", "a"]}, FAILS)
+
+
+def test_the_role_of_guests_matters_where_there_are_guests() -> None:
+    deployed: Edits = {"Resources.Identities.Properties.AllowUnauthenticatedIdentities": False}
+    new: Edits = {**deployed, "Resources.Attachment.Properties.Roles.unauthenticated": GONE}
+    assert findings(deployed, new) == []
