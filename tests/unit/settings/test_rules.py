@@ -249,6 +249,15 @@ BAD = {
         changed("groups", '"my group" = 1'),
         "groups.my group: must be 1 to 128 characters without spaces, not 'my group'",
     ),
+    "a group to join that there is not": (
+        changed("user_pool", 'join_groups = ["Members", "Readers"]') + "[groups]\nMembers = 1\n",
+        "user_pool.join_groups: has Readers, which is not in [groups]: nobody can be added to it. Add it there, "
+        "or remove it here",
+    ),
+    "answers and a request": (
+        changed("amplify", 'cli_inputs = "cli-inputs.json"', 'add_request = "add.json"'),
+        "amplify.add_request: goes without cli_inputs: give one of them",
+    ),
     "misspelt key": (
         changed("user_pool", 'removal_polcy = "destroy"'),
         "user_pool.removal_polcy: unknown; did you mean removal_policy?",
