@@ -10,14 +10,15 @@ except ModuleNotFoundError:
 
 from stacks import checks
 from stacks.auth_stack import AuthStack
-from stacks.checks.how_to_acknowledge import how_to_acknowledge
+from stacks.checks.nag_report import missing_acknowledgments, stale_acknowledgments
 from stacks.context import ContextError, read_context
 from stacks.deployed.model import DeployedError
 from stacks.loading import SettingsError, load_environments, stack_names
+from stacks.settings import Environment
 
 
-def build(app: cdk.App) -> None:
-    """Add the stacks that the app's context selects, and the checks.
+def build(app: cdk.App) -> list[Environment]:
+    """Add the stacks that the app's context selects, and the checks. Returns the environments.
 
     :raises ContextError: the context has errors.
     :raises SettingsError: the environment files have errors.
@@ -28,24 +29,26 @@ def build(app: cdk.App) -> None:
     checks.attach(app, environments, deployed=context.deployed, claimed=stack_names(context.environments))
     for environment in environments:
         AuthStack(app, environment.stack_name, environment=environment)
+    return environments
 
 
 def main() -> str | None:
     """Synthesize, and return the error message if that failed."""
     app = cdk.App()
     try:
-        build(app)
+        environments = build(app)
         app.synth()
         # The CDK CLI reports a failed validation itself, when the app has ended without an error.
-        for line in how_to_acknowledge(Path(app.outdir)):
-            sys.stderr.write(f"{line}\n")
+        assembly = Path(app.outdir)
+        lines = [*missing_acknowledgments(assembly), *stale_acknowledgments(assembly, environments)]
+        sys.stderr.writelines(f"{line}\n" for line in lines)
     except (ContextError, SettingsError, DeployedError) as error:
         return str(error)
     except RuntimeError as error:
         # Outside the CDK CLI, the CDK reports a failed validation by this error, after its report.
         if not str(error).startswith("ValidationFailed"):
             raise
-        lines = how_to_acknowledge(Path(app.outdir))
+        lines = missing_acknowledgments(Path(app.outdir))
         return "\n".join([*lines, "The validation failed: see the report above."])
     return None
 

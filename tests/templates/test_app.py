@@ -140,6 +140,19 @@ def test_findings_that_nobody_acknowledged_fail_the_synthesis(dev_without_acknow
     assert "Traceback" not in result.stdout + result.stderr
 
 
+def test_an_acknowledgment_that_cdk_nag_does_not_need_is_a_warning(tmp_path: Path) -> None:
+    text = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
+    stale = '[acknowledge]\n"AwsSolutions-COG7" = "The identity pool has no guests."\n'
+    (tmp_path / "dev.toml").write_text(text.replace("[acknowledge]\n", stale), encoding="utf-8")
+    result = synth(f"--context=environments={tmp_path}", "--context=deployed=off", f"--output={tmp_path}/out")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("acknowledges nothing") == 1
+    assert (
+        "warning: [acknowledge] AwsSolutions-COG7 of environment dev acknowledges nothing, and a "
+        "later finding of this rule would pass unseen. Remove it from the file.\n"
+    ) in result.stderr
+
+
 def test_the_app_without_the_cli_fails_the_same_way(dev_without_acknowledgments: Path) -> None:
     context = f'{{"environments": "{dev_without_acknowledgments}"}}'
     result = subprocess.run(
