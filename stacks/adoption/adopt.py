@@ -40,6 +40,8 @@ _TYPE_OF_SECTION: Final = {
 }
 # Of these, a file can have several.
 _NAMED: Final = frozenset({service.GROUP, service.RESOURCE_SERVER, service.IDENTITY_PROVIDER})
+# What can stay outside as a whole, if the file does not describe it.
+_SEPARATE: Final = frozenset({*_TYPE_OF_SECTION.values(), service.ROLE_ATTACHMENT, service.PRINCIPAL_TAG})
 _IDENTITY_POOL_PARTS: Final = frozenset(
     {service.IDENTITY_POOL, service.ROLE_ATTACHMENT, service.PRINCIPAL_TAG}
 )
@@ -112,9 +114,7 @@ def adopt(answers: Answers, name: str, file: Path) -> Adoption:
             continue
         draft.data["acknowledge"] = {**FOR_THE_IMPORT, **dict.fromkeys(acknowledged, REASON)}
         attempt = _attempt(draft, answers, items, file)
-        apart = {
-            (d.type, d.name) for d in attempt.differences if d.type not in (service.USER_POOL, service.CLIENT)
-        }
+        apart = {(d.type, d.name) for d in attempt.differences if d.type in _SEPARATE}
         failures = {finding.id: f"{finding.id}: {finding.text}" for finding in attempt.trial.failures}
         if apart:
             items = _without(items, apart)
@@ -207,10 +207,11 @@ def _adoption(
     in_stack = {tuple(sorted(identifiers.items())) for identifiers in attempt.mapping.values()}
     taken = [item for item in items if tuple(sorted(item.identifiers.items())) in in_stack]
     refused = [f"{source}: {text} ({'.'.join(path)})" for path, (source, text) in refusals.items()]
-    # What follows from a refusal is told with it.
+    of_pool = [d for d in attempt.differences if d.type in (service.USER_POOL, service.CLIENT)]
+    # What follows from a refusal is told with it, and a new resource, such as a role, with what refers to it.
     differences = [
         str(difference)
-        for difference in attempt.differences
+        for difference in of_pool or attempt.differences
         if not any(difference.qualified.startswith(source) for source, _ in refusals.values())
     ]
     return Adoption(

@@ -53,6 +53,7 @@ RISK = {
     "CompromisedCredentialsRiskConfiguration": {"Actions": {"EventAction": "BLOCK"}},
     "RiskExceptionConfiguration": {"BlockedIPRangeList": ["192.0.2.0/24"]},
 }
+MFA_OFF = {"MfaConfiguration": "OFF"}
 PLUS = {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}
 
 # What pools have, by what it shows.
@@ -67,7 +68,7 @@ EXPRESSIBLE: dict[str, dict[str, Any]] = {
             "MfaConfiguration": "OFF",
         },
         client={"ExplicitAuthFlows": None},
-        MfaConfig={"MfaConfiguration": "OFF"},
+        MfaConfig=MFA_OFF,
     ),
     "no clients": answers(UserPoolClients=[]),
     "clients of one name": answers(
@@ -168,7 +169,7 @@ EXPRESSIBLE: dict[str, dict[str, Any]] = {
                 "KMSKeyID": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/a-key",
             },
         },
-        MfaConfig={"MfaConfiguration": "OFF"},
+        MfaConfig=MFA_OFF,
     ),
     "OAuth with a provider outside": answers(
         client={**OAUTH, "ClientSecret": SECRET, "EnablePropagateAdditionalUserContextData": True},
@@ -343,6 +344,12 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
                     )
                 )
             }
+        ),
+    ),
+    "a phone number without SMS": (
+        "UserPool.SmsConfiguration",
+        answers(
+            pool={"MfaConfiguration": "OFF", "AutoVerifiedAttributes": ["phone_number"]}, MfaConfig=MFA_OFF
         ),
     ),
     "a unit that nobody knew": (
