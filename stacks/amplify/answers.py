@@ -8,8 +8,11 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticUseDefault
 
+from stacks.error_text import shown
 from stacks.service import OAuthScope, StandardAttribute
+from stacks.settings.types import invalid
 
 MfaAnswer = Literal["SMS Text Message", "TOTP"]
 PasswordClass = Literal["Requires Lowercase", "Requires Uppercase", "Requires Numbers", "Requires Symbols"]
@@ -29,7 +32,7 @@ ADD_TO_GROUP = "add-to-group"
 
 # What Amplify keeps beside the answers that make a pool: for its own use, or for what is warned about.
 NOT_FOR_THE_POOL = {
-    "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes",
+    "adminQueryGroup", "AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "LogoutURLs",
     "authRoleArn", "authRoleName", "authTriggerConnections", "breakCircularDependency",
     "defaultPasswordPolicy", "dependsOn", "env", "facebookAppSecretUserPool",
     "googleAndroid", "googleAppSecretUserPool", "googleIos", "hostedUIProviderCreds",
@@ -48,8 +51,15 @@ def words(items: Iterable[str]) -> list[str]:
 
 
 def _json(value: object) -> object:
-    """Some answers are JSON within JSON."""
-    return json.loads(value) if isinstance(value, str) else value
+    """Some answers are JSON within JSON; an empty text is no answer."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        raise PydanticUseDefault
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        raise invalid(f"must be a text with JSON in it, not {shown(value)}") from None
 
 
 def _only_item(value: object) -> object:

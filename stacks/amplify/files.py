@@ -91,10 +91,15 @@ def _in_project(project: Path, section: Amplify) -> Files:
     answers = {path.parent.name: path for path in _answers_in(auth)}
     name = section.resource or (next(iter(answers)) if len(answers) == 1 else None)
     if name is None or name not in answers:
-        known = ", ".join(sorted(answers)) or "none"
-        said = f"{name} is not one of" if name else "has several" if answers else "has no"
-        field = "resource" if answers else "project"
-        raise AmplifyError(f"amplify.{field}: {said} auth resources in {auth}: {known}")
+        if not answers:
+            raise AmplifyError(
+                f"amplify.project: has no auth resource in {auth}: each has a folder with cli-inputs.json "
+                "or, of an older CLI, parameters.json"
+            )
+        said = f"{name} is not one of the" if name else "is missing, and there are several"
+        raise AmplifyError(
+            f"amplify.resource: {said} auth resources in {auth}. Name one: {', '.join(sorted(answers))}"
+        )
     return Files(
         field="project",
         answers=answers[name],
@@ -142,10 +147,20 @@ def checked(model: type[Model], content: object, field: str) -> Model:
     :raises AmplifyError: the content is not what the model describes; each error is a line.
     """
     try:
-        return model.model_validate(content)
+        return model.model_validate(_without_nulls(content))
     except ValidationError as error:
         lines = (f"amplify.{field}: {_name(e['loc'])}: {describe(e)}" for e in error.errors())
         raise AmplifyError("\n".join(dict.fromkeys(lines))) from error
+
+
+def _without_nulls(value: Any) -> Any:
+    """What is null is not set."""
+    match value:
+        case dict():
+            return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+        case list():
+            return [_without_nulls(item) for item in value]
+    return value
 
 
 def _name(location: tuple[int | str, ...]) -> str:

@@ -82,7 +82,9 @@ class _Attribute(BaseModel):
 
 def is_empty(path: Path) -> bool:
     """Whether an override.ts changes nothing: `amplify override auth` makes a function without a body."""
-    code = _IMPORTS.sub("", _COMMENTS.sub("", path.read_text(encoding="utf-8"))).strip()
+    # What is no text at all is not empty, either.
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    code = _IMPORTS.sub("", _COMMENTS.sub("", text)).strip()
     return not code or _EMPTY.fullmatch(code) is not None
 
 

@@ -68,7 +68,9 @@ def read(section: Amplify, folder: Path, env: str) -> Project:
 def _from_files(files: Files, env: str) -> Project:
     deployment = read_deployment(files, env)
     answers = _answers(files, deployment)
-    flags = read_flags(files.field, files.flags) if files.flags.exists() else _flags_without_file(answers)
+    flags = (
+        read_flags(files.field, files.flags, env) if files.flags.exists() else _flags_without_file(answers)
+    )
     project = Project(
         answers,
         flags,

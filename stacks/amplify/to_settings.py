@@ -6,19 +6,20 @@ what the file itself says, which wins.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stacks.amplify.answers import STANDARD_ATTRIBUTES, Answers, words
 from stacks.amplify.project import Project
 from stacks.service import COGNITO_PROVIDER, MfaType, ProviderType
 from stacks.settings.clients import NATIVE, WEB, Client
-from stacks.settings.domain import HostedUi
+from stacks.settings.domain import Domain, HostedUi
 from stacks.settings.email import Email
 from stacks.settings.environment import ClientFileAnswers, Settings
 from stacks.settings.groups import Group
 from stacks.settings.identity_pool import IdentityPool
 from stacks.settings.identity_providers import IdentityProvider
 from stacks.settings.mfa import Mfa, MfaOff, MfaOn, MfaOptional
+from stacks.settings.oauth import OAuth
 from stacks.settings.sms import Sms
 from stacks.settings.user_pool import PasswordPolicy, SignInAttribute, UserPool, VerifiedAttribute
 
@@ -62,9 +63,19 @@ ANSWER_OF = {
     "identity_pool.name": "identityPoolName",
     "groups": "userPoolGroupList",
     "hosted_ui.domain_prefix": "hostedUIDomainName",
+    "domain.prefix": "hostedUIDomainName",
     "hosted_ui.scopes": "oAuthMetadata.AllowedOAuthScopes",
     "hosted_ui.redirect_sign_in": "oAuthMetadata.CallbackURLs",
     "hosted_ui.redirect_sign_out": "oAuthMetadata.LogoutURLs",
+    **{
+        f"clients.{client}.oauth.{field}": f"oAuthMetadata.{answer}"
+        for client in (WEB, NATIVE)
+        for field, answer in (
+            ("scopes", "AllowedOAuthScopes"),
+            ("callback_urls", "CallbackURLs"),
+            ("logout_urls", "LogoutURLs"),
+        )
+    },
 }
 """Which answer a setting was read from, for messages."""
 
@@ -97,7 +108,7 @@ def to_settings(project: Project, *, providers: Iterable[str] = ()) -> Settings:
         identity_providers={
             name: _identity_provider(answers, PROVIDERS[name]) for name in providers if name in PROVIDERS
         },
-        hosted_ui=_hosted_ui(project),
+        **_hosted_ui(project),
     )
 
 
@@ -182,6 +193,8 @@ def _clients(answers: Answers) -> dict[str, Client]:
         if answers.o_auth_metadata
         else None,
     )
+    if oauth := _oauth(answers):
+        web = web.model_copy(update={"oauth": oauth})
     native = {"name": _client_name(answers), "generate_secret": answers.userpool_client_generate_secret}
     return {WEB: web, NATIVE: web.model_copy(update=native)}
 
@@ -223,19 +236,49 @@ def _identity_provider(answers: Answers, provider: ProviderType) -> IdentityProv
     )
 
 
-def _hosted_ui(project: Project) -> HostedUi | None:
+def _hosted_ui(project: Project) -> dict[str, Any]:
+    """The hosted UI, or the domain alone, where the OAuth settings are the clients'."""
     answers = project.answers
     oauth = answers.o_auth_metadata
     if oauth is None:
-        return None
+        return {}
     prefix = answers.hosted_ui_domain_name or f"{answers.resource_name}-{answers.name_suffix}".lower()
-    return HostedUi.model_construct(
-        domain_prefix=f"{prefix}-{project.env}",
-        flow=oauth.flows[0],
+    prefix = f"{prefix}-{project.env}"
+    if not _fits_hosted_ui(answers):
+        return {"domain": Domain.model_construct(prefix=prefix)} if _has_domain(answers) else {}
+    return {
+        "hosted_ui": HostedUi.model_construct(
+            domain_prefix=prefix,
+            flow=oauth.flows[0],
+            scopes=tuple(oauth.scopes),
+            redirect_sign_in=_distinct(oauth.callbacks),
+            redirect_sign_out=_distinct(oauth.logouts),
+        )
+    }
+
+
+def _oauth(answers: Answers) -> OAuth | None:
+    """The OAuth settings of each client, where the hosted UI does not have them."""
+    oauth = answers.o_auth_metadata
+    if oauth is None or _fits_hosted_ui(answers):
+        return None
+    return OAuth.model_construct(
+        flows=tuple(dict.fromkeys(oauth.flows)),
         scopes=tuple(oauth.scopes),
-        redirect_sign_in=_distinct(oauth.callbacks),
-        redirect_sign_out=_distinct(oauth.logouts),
+        callback_urls=_distinct(oauth.callbacks),
+        logout_urls=_distinct(oauth.logouts),
     )
+
+
+def _fits_hosted_ui(answers: Answers) -> bool:
+    """Whether a hosted UI says all: it has a domain, and a single flow."""
+    oauth = answers.o_auth_metadata
+    return oauth is not None and len(oauth.flows) == 1 and _has_domain(answers)
+
+
+def _has_domain(answers: Answers) -> bool:
+    """Whether Amplify makes a domain: a client can have OAuth settings left over from one."""
+    return answers.hosted_ui or bool(answers.hosted_ui_domain_name)
 
 
 def _attributes(known: dict[str, Attribute], answer: Sequence[str]) -> tuple[Attribute, ...]:

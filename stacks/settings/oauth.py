@@ -1,5 +1,6 @@
 """An app client's OAuth settings, and the redirects that they name."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, get_args
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ def _redirect_uri(text: str) -> str:
     except ValueError:
         raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}") from None
     # An app's own scheme may stand alone, as in myapp://
-    if not parts.scheme or text == f"{parts.scheme}:" or "#" in text or len(text.split()) != 1:
+    if not parts.scheme or text == f"{parts.scheme}:" or "#" in text or re.search(r"\s", text):
         raise invalid(f"must be a URI with a scheme and without a fragment, not {text!r}")
     if parts.scheme == "http" and host not in LOCAL_HOSTS:
         raise invalid(f"must be https, or http to localhost: Cognito refuses {text}")

@@ -89,12 +89,12 @@ def test_answers_flags_and_groups_are_found_in_the_folder(folder: Folder) -> Non
 def test_of_several_resources_one_has_to_be_named(folder: Folder) -> None:
     folder.answers("orchard", userPoolName="orchard_pool")
     (line,) = folder.refused()
-    assert line.startswith("amplify.resource: has several auth resources in ")
-    assert line.endswith("/backend/auth: garden, orchard")
+    assert line.startswith("amplify.resource: is missing, and there are several auth resources in ")
+    assert line.endswith("/backend/auth. Name one: garden, orchard")
     folder.section += 'resource = "orchard"\n'
     assert folder.load().settings.user_pool.name == "orchard_pool-dev"
     folder.section = folder.section.replace('"orchard"', '"meadow"')
-    assert "amplify.resource: meadow is not one of auth resources in" in folder.refused()[0]
+    assert "amplify.resource: meadow is not one of the auth resources in" in folder.refused()[0]
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,12 @@ EMPTY_OVERRIDES = [
 ]
 
 
+def test_an_override_that_is_no_text_is_not_taken_for_empty(copies: Copies) -> None:
+    copies.answers()
+    (copies.folder / "copies" / "override.ts").write_bytes("function override() {}".encode("utf-16"))
+    assert "AmplifyOverride" in copies.warned()
+
+
 @pytest.mark.parametrize("code", EMPTY_OVERRIDES)
 def test_an_override_that_nobody_filled_changes_nothing(copies: Copies, code: str) -> None:
     copies.answers()
