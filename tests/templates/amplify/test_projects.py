@@ -180,7 +180,7 @@ def test_an_imported_pool_is_not_amplifys(copies: Copies) -> None:
 def test_unknown_attributes_of_the_clients_are_one_line_per_answer(copies: Copies) -> None:
     copies.answers(userpoolClientSetAttributes=True, userpoolClientReadAttributes=["email", "shoe", "hat"])
     (line,) = copies.refused()
-    assert line.startswith("amplify.cli_inputs: userpoolClientReadAttributes: shoe, hat: there is no such")
+    assert line.startswith("amplify.cli_inputs: userpoolClientReadAttributes: shoe, hat: no such attribute; ")
 
 
 EMPTY_OVERRIDES = [
