@@ -1,4 +1,4 @@
-"""What is allowed in an environment file and may not be meant."""
+"""What is allowed in an environment file and may not be intended."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from stacks.settings.sign_up_warnings import migration_warnings, sign_up_warning
 
 
 def warnings(settings: Sections) -> Iterator[SettingsWarning]:
-    """Yield what is allowed and may not be meant."""
+    """Yield what is allowed and may not be intended."""
     pool, mfa = settings.user_pool, settings.mfa
     if isinstance(mfa, MfaOptional | MfaOn):
         yield from sign_up_warnings(settings, mfa)
@@ -24,21 +24,20 @@ def warnings(settings: Sections) -> Iterator[SettingsWarning]:
     if pool.tier == "LITE" and pool.effective_threat_protection != "OFF":
         yield SettingsWarning(
             "ThreatProtectionWithLite",
-            "a pool with tier LITE can keep the threat protection that it had before there were tiers, and "
-            'Cognito refuses it in a new one. Set user_pool.tier = "PLUS", or threat_protection = "OFF"',
+            "a pool with tier LITE can keep the threat protection it had before tiers existed, but Cognito "
+            'refuses it in a new pool. Set user_pool.tier = "PLUS", or threat_protection = "OFF"',
         )
     if settings.email.verification == "link" and not settings.effective_domain:
         yield SettingsWarning(
             "LinkWithoutDomain",
-            "nobody can verify an e-mail address: the link leads to the pool's domain, and there is none in "
-            'the file. Add a [domain], or set email.verification = "code"',
+            "nobody can verify an e-mail address: the link leads to the pool's domain, and the file has "
+            'none. Add a [domain], or set email.verification = "code"',
         )
     if settings.sms_configuration and settings.monitoring.enabled and not settings.sends_sms_here:
         yield SettingsWarning(
             "SmsSpentElsewhere",
-            f"the SMS messages are sent and paid for in {settings.sns_region}, and an alarm sees its own "
-            f"region "
-            "only: watch SNS's spending (SMSMonthToDateSpentUSD) there",
+            f"SMS messages are sent and billed in {settings.sns_region}, and an alarm sees its own region "
+            "only: monitor SNS's spending (SMSMonthToDateSpentUSD) there",
         )
     yield from _client_warnings(settings)
     outside = outside_providers(settings)
@@ -57,8 +56,8 @@ def warnings(settings: Sections) -> Iterator[SettingsWarning]:
         if fixed:
             yield SettingsWarning(
                 "MappedAttributeImmutable",
-                f"identity_providers.{name} sets {' and '.join(fixed)} at each sign-in, which cannot change: "
-                "Cognito refuses a sign-in with another value",
+                f"identity_providers.{name} writes {' and '.join(fixed)} at each sign-in, but attributes "
+                "with mutable = false cannot change: Cognito refuses a sign-in that brings another value",
             )
 
 
@@ -70,7 +69,7 @@ def _client_warnings(settings: Sections) -> Iterator[SettingsWarning]:
         if client.auth_flows and not refreshes and not is_for_servers:
             yield SettingsWarning(
                 "NoRefresh",
-                f"users of clients.{name} sign in again whenever their access token ends. "
+                f"users of clients.{name} have to sign in again whenever their access token expires. "
                 f'Add "REFRESH_TOKEN_AUTH" to clients.{name}.auth_flows',
             )
         names = () if pool.has_user_names else pool.sign_in

@@ -1,10 +1,13 @@
 """Each rule of an environment file: a file that breaks it gets exactly the message that says so."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import stacks.settings
 from stacks.loading import load_environment
+from stacks.loading.fields import all_fields
 from tests.unit.settings.files import MINIMAL, changed, errors_of, hosted_ui, with_mfa
 
 BAD = {
@@ -296,6 +299,25 @@ BAD = {
 def test_a_broken_rule_is_named(tmp_path: Path, name: str) -> None:
     text, error = BAD[name]
     assert errors_of(tmp_path, text) == [error]
+
+
+RULES = sorted(Path(stacks.settings.__file__).parent.glob("*.py"))
+
+
+@pytest.mark.parametrize("file", RULES, ids=lambda file: file.stem)
+def test_a_rule_names_the_fields_that_it_reads(file: Path) -> None:
+    """An invalid field silences the rules that read it, by its name."""
+    known = {part for field in all_fields() for part in field.split(".")}
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "FieldError":
+            texts = [
+                part.value
+                for argument in (call.args[0], *call.args[2:])
+                for part in ast.walk(argument)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            ]
+            names = [name for text in texts for name in text.split(".") if name]
+            assert [name for name in names if name not in known] == [], f"line {call.lineno}"
 
 
 GOOD = {
