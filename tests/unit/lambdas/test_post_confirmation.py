@@ -254,3 +254,17 @@ def test_a_request_takes_no_longer_than_is_reckoned() -> None:
     assert config.retries["total_max_attempts"] == 1
     # Two requests and a start of a second are within Cognito's five.
     assert 2 * trigger.REQUEST_SECONDS + trigger.SPARE_SECONDS + 1 < 5
+
+
+def test_the_handler_answers_with_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(("SMS",), "SMS", require_verified_phone=True)
+    for name, value in {**policy.variables(), "QUEUE_URL": QUEUE_URL}.items():
+        monkeypatch.setenv(name, value)
+    post_confirmation.trigger.cache_clear()
+    made = post_confirmation.trigger()
+    assert (made.policy, made.queue_url) == (policy, QUEUE_URL)
+    services = [client.meta.service_model.service_name for client in (made.cognito, made.sqs)]
+    assert services == ["cognito-idp", "sqs"]
+    given = event("confirm_forgot_password")
+    assert post_confirmation.handler(given, Context()) == event("confirm_forgot_password")
+    post_confirmation.trigger.cache_clear()

@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import boto3
+import botocore
 import pytest
 from botocore.loaders import Loader
+from botocore.stub import Stubber
 
 from lambdas.user_mfa.handlers import recovery as handler
 from lambdas.user_mfa.recovery.recover import Recovery
@@ -328,6 +332,43 @@ def test_the_handler_can_delete_a_device_whatever_the_sdk_knows(monkeypatch: pyt
     assert set(shapes) <= set(made.cognito.meta.service_model.shape_names)
     assert handler.handler({}, None)["refused"].startswith("user: must be")  # type: ignore[arg-type]
     handler.recovery.cache_clear()
+
+
+def test_an_older_sdk_learns_the_operation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_sdk(tmp_path)
+    monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
+    client: Any = boto3.Session().client("cognito-idp")
+    assert not hasattr(client, "admin_delete_software_token")
+    for name, value in {
+        "USER_POOL_ID": POOL_ID,
+        "MFA_TYPES": "TOTP",
+        "PHONE_NUMBER_SIGNS_IN": "false",
+    }.items():
+        monkeypatch.setenv(name, value)
+    handler.recovery.cache_clear()
+    made: Any = handler.recovery().cognito
+    handler.recovery.cache_clear()
+    with Stubber(made) as stub:
+        stub.add_response("admin_delete_software_token", {}, REQUEST)
+        made.admin_delete_software_token(**REQUEST)
+
+
+def older_sdk(folder: Path) -> None:
+    """Write the SDK's descriptions of services as they were before the operation."""
+    data = Path(botocore.__file__).parent / "data"
+    version = folder / "cognito-idp" / "2016-04-18"
+    version.mkdir(parents=True)
+    for file in (data / "cognito-idp" / "2016-04-18").iterdir():
+        if not file.name.startswith("service-2"):
+            (version / file.name).symlink_to(file)
+    for other in data.iterdir():
+        if other.name != "cognito-idp":
+            (folder / other.name).symlink_to(other)
+    model = Loader().load_service_model("cognito-idp", "service-2")
+    for part in ("operations", "shapes"):
+        kept = {name: each for name, each in model[part].items() if "AdminDeleteSoftwareToken" not in name}
+        model = {**model, part: kept}
+    (version / "service-2.json").write_text(json.dumps(model), encoding="utf-8")
 
 
 def test_the_operation_that_is_carried_is_the_sdks_own() -> None:

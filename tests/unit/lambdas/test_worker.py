@@ -9,6 +9,7 @@ from botocore.stub import ANY
 
 from lambdas.user_mfa.contract import Policy
 from lambdas.user_mfa.handlers import worker as handler
+from lambdas.user_mfa.pacing import MARGIN
 from lambdas.user_mfa.sign_up import worker as module
 from lambdas.user_mfa.sign_up.worker import Worker
 from tests.unit.lambdas.conftest import Log
@@ -216,3 +217,35 @@ def test_a_message_takes_no_longer_than_is_reckoned() -> None:
     assert 3 * (config.connect_timeout + config.read_timeout) < module.MESSAGE_SECONDS
     # The SDK's own retries would not be paced.
     assert config.retries["total_max_attempts"] == 1
+
+
+def test_the_handler_is_made_of_its_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(("SMS",), "SMS", require_verified_phone=False)
+    variables = {
+        **policy.variables(),
+        "USER_POOL_ID": "pool",
+        "QUEUE_URL": "https://queue",
+        "MAX_RECEIVES": "15",
+        "REQUESTS_PER_SECOND": "2",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    handler.worker.cache_clear()
+    made: Any = handler.worker()
+    assert (made.policy, made.user_pool_id, made.queue_url, made.max_receives) == (
+        policy,
+        "pool",
+        "https://queue",
+        15,
+    )
+    services = [client.meta.service_model.service_name for client in (made.cognito, made.sqs)]
+    assert services == ["cognito-idp", "sqs"]
+    for client in (made.cognito, made.sqs):
+        assert client.meta.config.retries == {"mode": "standard", "total_max_attempts": 1}
+        assert (client.meta.config.connect_timeout, client.meta.config.read_timeout) == (1, 3)
+    # Reads and updates are quotas of their own, of which each has the whole rate.
+    assert made.reads is not made.updates
+    for pacer in (made.reads, made.updates):
+        assert pacer._interval == pytest.approx(1 / (2 * MARGIN))
+    assert handler.handler({"Records": []}, Context()) == {"batchItemFailures": []}
+    handler.worker.cache_clear()
