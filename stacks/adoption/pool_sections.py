@@ -106,7 +106,7 @@ def _write_user_pool(draft: Draft, pool: Values) -> None:
 def _keep_original(pool: Values, verified: list[str]) -> Any:
     updates = pool.get("UserAttributeUpdateSettings")
     if updates is None:
-        return UNSET if verified else None
+        return UNSET
     kept = updates.get("AttributesRequireVerificationBeforeUpdate") or []
     return None if kept and sorted(kept) == sorted(verified) else kept
 

@@ -63,7 +63,7 @@ class UserPool(Construct):
             self,
             "Resource",
             user_pool_name=pool.name,
-            **_sign_in(pool),
+            **_sign_in(settings),
             schema=schema(pool) or None,
             policies=_policies(settings.password_policy, pool),
             account_recovery_setting=_account_recovery(pool),
@@ -136,9 +136,9 @@ class UserPool(Construct):
         )
 
 
-def _sign_in(pool: sections.UserPool) -> dict[str, Any]:
+def _sign_in(settings: Settings) -> dict[str, Any]:
+    pool, updates = settings.user_pool, settings.verified_before_update
     attributes = [name for name in pool.sign_in if name != "username"]
-    updates = pool.verified_before_update
     return {
         # CloudFormation treats an empty list as a change of an immutable property, so it is left out.
         "alias_attributes": (attributes or None) if pool.has_user_names else None,

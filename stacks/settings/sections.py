@@ -122,6 +122,16 @@ class Sections(Section):
         return [field for field, attributes in uses.items() if "phone_number" in attributes]
 
     @property
+    def verified_before_update(self) -> tuple[str, ...] | None:
+        """Of which attributes a new value counts only once it is verified; None: the property is not set, as
+        Amplify leaves it where nothing is verified."""
+        pool = self.user_pool
+        if self.amplify and pool.keep_original is None and not pool.auto_verify:
+            return None
+        # An empty list is written: an update that lacks the property can leave it as it was.
+        return pool.verified_before_update
+
+    @property
     def email_verification_message(self) -> str | None:
         """The message that verifies an e-mail address and resets a password; None: Cognito's own."""
         return self.email.verification_message if self._has_email_texts else None

@@ -84,9 +84,7 @@ class UserPool(Section):
         """Of which attributes a new value counts only once it is verified; None: the property is not set."""
         if self.keep_original == "unset":
             return None
-        if self.keep_original is None:
-            return self.auto_verify or None
-        return self.keep_original
+        return self.auto_verify if self.keep_original is None else self.keep_original
 
     @property
     def has_user_names(self) -> bool:

@@ -310,3 +310,17 @@ def test_a_custom_attribute_of_the_file_is_one_of_the_clients(tmp_path: Path) ->
         toml='[user_pool.attributes]\n"custom:berth" = {}\n',
     )
     assert load(tmp_path, kind).settings.clients["web"].read_attributes == ("email", "custom:berth")
+
+
+@pytest.mark.parametrize(("toml", "written"), [("", False), ("[user_pool]\nkeep_original = []\n", True)])
+def test_where_nothing_is_verified_updates_need_no_verification(
+    tmp_path: Path, toml: str, written: bool
+) -> None:
+    kind = Kind(lets_guests_in, {"autoVerifiedAttributes": []}, toml=toml)
+    pool = Read(*_synthesized(tmp_path, kind)).pool
+    assert ("UserAttributeUpdateSettings" in pool) == written
+
+
+def _synthesized(folder: Path, kind: Kind) -> tuple[Environment, Json]:
+    environment = load(folder, kind)
+    return environment, dict(synthesize(environment).template)

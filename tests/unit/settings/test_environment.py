@@ -185,7 +185,7 @@ def test_a_pool_has_its_own_message_where_it_verifies_addresses_or_says_how(
     ("pool", "verified"),
     [
         ({}, ("email",)),
-        ({"auto_verify": []}, None),
+        ({"auto_verify": []}, ()),
         ({"keep_original": []}, ()),
         ({"keep_original": "unset"}, None),
         ({"auto_verify": ["email", "phone_number"], "keep_original": ["email"]}, ("email",)),
