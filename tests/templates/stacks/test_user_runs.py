@@ -143,8 +143,8 @@ def test_the_output_is_the_state_machines_arn() -> None:
 @pytest.mark.parametrize(
     ("name", "rates", "chunk"),
     [
-        (PROD, {"List": 24, "Plan": 96, "Apply": 20}, 600),
-        (EVERYTHING, {"List": 18, "Plan": 72, "Apply": 15}, 600),
+        (PROD, {"List": 24, "Plan": 96, "Apply": 20}, 900),
+        (EVERYTHING, {"List": 18, "Plan": 72, "Apply": 15}, 900),
     ],
 )
 def test_a_run_takes_the_same_share_of_each_quota(name: str, rates: dict[str, int], chunk: int) -> None:
@@ -261,6 +261,6 @@ def test_one_function_at_a_time_updates_users() -> None:
     assert child["ProcessorConfig"] == {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
     updating = [name for name, each in states().items() if each.get("Resource") == "${Apply}"]
     assert updating == ["Apply the plan"]
-    # Results of children are collected up to 256 KiB: with 600 users per chunk, more than 70 million users.
-    assert 256 * 1024 / len("0,") * 600 > 70_000_000
+    # Results of children are collected up to 256 KiB: with 900 users per chunk, more than 100 million users.
+    assert 256 * 1024 / len("0,") * 900 > 100_000_000
     assert child["States"]["The chunk is done"]["Result"] == 0
