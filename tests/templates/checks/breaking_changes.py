@@ -312,6 +312,14 @@ BREAKING = [
     gone("RoleAttachmentChanged", "error", "Attachment"),
     one("RoleAttachmentChanged", "error", "Attachment", "Roles", "text"),
     one("RoleAttachmentChanged", "error", "Attachment", "Roles.unauthenticated", "arn:aws:iam:::role/guests"),
+    one(
+        "RightsNarrowed",
+        "warning",
+        "AdminRole",
+        "ManagedPolicyArns",
+        [],
+        {"Resources.AdminRole.Properties.ManagedPolicyArns": ["arn:one"]},
+    ),
     one("RightsNarrowed", "warning", "Mapped", "ManagedPolicyArns", [], MAPPED),
     Case(
         "RoleAttachmentChanged",

@@ -174,7 +174,14 @@ HARMLESS: dict[str, Edits] = {
     "an attribute's defaults written out": {
         f"{POOL}.Schema.1.Mutable": True,
         f"{POOL}.Schema.1.Required": False,
+        f"{POOL}.Schema.1.Name": "custom:tenant",
         f"{POOL}.Schema.0.DeveloperOnlyAttribute": False,
+    },
+    "a custom resource that names no target": {
+        "Resources.Build": {
+            "Type": "Custom::Build",
+            "Properties": {"ServiceToken": "arn", "Authority": POOL_ID, "OAuthScopes": "openid"},
+        }
     },
     "what is a custom resource's own matter": {
         "Resources.Setup.Properties.Version": "2",

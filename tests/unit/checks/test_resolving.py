@@ -67,6 +67,7 @@ def join(*parts: Any) -> dict[str, Any]:
         ({"Ref": "Api"}, "users"),
         ({"Ref": "Itself"}, {"Ref": "Itself"}),
         ({"Ref": "Untold"}, {"Ref": "Untold"}),
+        ({"Fn::GetAtt": "Nested.Outputs.PoolId"}, {"Fn::GetAtt": ["Nested", "Outputs.PoolId"]}),
         ({"Fn::GetAtt": "Pool.Arn"}, {"Fn::GetAtt": ["Pool", "Arn"]}),
         ({"Fn::GetAtt": ["Pool", "UserPoolId"]}, {"Ref": "Pool"}),
         ({"Fn::GetAtt": ["Nested", "Outputs.PoolId"]}, {"Fn::GetAtt": ["Nested", "Outputs.PoolId"]}),
