@@ -184,6 +184,8 @@ class Project:
                 user["Username"]
                 for user in cognito.list_users_in_group(UserPoolId=pool_id, GroupName=GROUP)["Users"]
             ],
+            "users": cognito.list_users(UserPoolId=pool_id)["Users"],
+            "factors": cognito.admin_get_user(UserPoolId=pool_id, Username=self.user.name),
             "domain": cognito.describe_user_pool_domain(Domain=DOMAIN)["DomainDescription"]["UserPoolId"],
             "identity pool": identities.describe_identity_pool(IdentityPoolId=self.identity_pool),
             "roles": identities.get_identity_pool_roles(IdentityPoolId=self.identity_pool)["Roles"],
