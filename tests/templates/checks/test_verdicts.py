@@ -183,3 +183,15 @@ def test_the_role_of_guests_matters_where_there_are_guests() -> None:
     deployed: Edits = {"Resources.Identities.Properties.AllowUnauthenticatedIdentities": False}
     new: Edits = {**deployed, "Resources.Attachment.Properties.Roles.unauthenticated": GONE}
     assert findings(deployed, new) == []
+
+
+@pytest.mark.parametrize("name", ["Admins", "Google", "Api", "Root", "Domain"])
+def test_what_moves_under_its_name_takes_the_two_deployments_that_the_finding_names(name: str) -> None:
+    moved: Edits = {f"Resources.{name}": GONE, "Resources.Moved": DEPLOYED["Resources"][name]}
+    fixes = [each.fix for each in findings({}, moved) if (each.logical_id, each.place) == (name, "Type")]
+    assert fixes
+    assert all("It takes two deployments" in fix for fix in fixes)
+    others = resource("Cognito::UserPoolGroup", UserPoolId=POOL_ID, GroupName="Others")
+    other: Edits = {**moved, "Resources.Moved": others}
+    assert "It takes two deployments" not in repr(findings({}, other))
+    assert "It takes two deployments" not in repr(findings({}, {f"Resources.{name}": GONE}))
