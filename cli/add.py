@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.arguments import Acknowledge, EnvironmentName, Folder, reasons_of
-from cli.document import DEFAULT_CLIENTS, Document, fields_of
+from cli.document import DEFAULT_CLIENTS, Document
 from cli.flags import with_flags
 from cli.inherited import inherited_answers
 from cli.interview import collect, parse
@@ -19,8 +19,12 @@ from cli.questions import QUESTIONS, Question
 from stacks.loading import inherited
 from stacks.trial import synthesize
 
-# The questions of these are the heart of a file; of the others it holds only what is not the default.
-ALWAYS_WRITTEN = {"user_pool_name", "sign_in", "mode", "types", "auto_verify", "required_attributes"}
+# The questions of these are the heart of a file, or their default is not what a file without the field means;
+# of the others it holds only what is not the default.
+ALWAYS_WRITTEN = {
+    "user_pool_name", "sign_in", "mode", "types", "auto_verify", "required_attributes", "read_attributes",
+    "write_attributes",
+}  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 DEFAULT_REASON = "Accepted by auth add --yes: to be reviewed by the team."
 LEAST_REASON = 10  # characters
@@ -94,7 +98,6 @@ def add(
     for finding, reason in _accepted(document, reasons, yes=yes).items():
         document.set_acknowledgment(finding, reason)
     document.environment()
-    environments.mkdir(parents=True, exist_ok=True)
     document.write()
     for warning in environment.warnings():
         say(f"warning: {warning.text}")
@@ -153,14 +156,13 @@ def _document(
     inherits = inherited_answers(below)
     clients = list(below.get("clients", ())) or DEFAULT_CLIENTS
     for question in QUESTIONS:
-        value = answers.get(question.name)
+        value, current = answers.get(question.name), inherits.get(question.name)
         if question.name in inherits:
-            is_written = value != inherits[question.name]
+            is_written = value != current
         else:
             is_written = question.name in ALWAYS_WRITTEN or value != question.default
         if value is not None and is_written:
-            for place, field in fields_of(question, value, clients).items():
-                document.set(place, field)
+            document.answer(question, value, current, clients)
     return document
 
 

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.arguments import EnvironmentName, Folder, one_environment
+from cli.aws import aws_errors
+from cli.files import write_file
 from cli.output import CommandError, UsageError, fail, results
 from stacks.adoption import holder
 from stacks.adoption.adopt import Adoption, AdoptionError
 from stacks.adoption.adopt import adopt as adopt_pool
 from stacks.adoption.answers import Answers, AnswersError, from_file
 from stacks.adoption.check import MappingError, adopted_ids, differences, mapping_file, read_mapping
-from stacks.adoption.reading import read
+from stacks.adoption.reading import PERMISSIONS, read
 
 
 def adopt(
@@ -61,7 +64,20 @@ def _read(user_pool_id: str | None, identity_pool_id: str | None, answers: Path 
         return from_file(answers)
     if not user_pool_id:
         raise UsageError("name the pool by --user-pool-id, or give AWS's answers by --answers")
-    return read(user_pool_id, identity_pool_id)
+    try:
+        return read(user_pool_id, identity_pool_id)
+    except AnswersError as error:
+        cause = error.__cause__
+        if not isinstance(cause, BotoCoreError | ClientError):
+            raise
+        with aws_errors(_action(cause)):
+            raise cause from None
+
+
+def _action(error: Exception) -> str:
+    """The IAM action that a refused call needs."""
+    operation = getattr(error, "operation_name", None)
+    return next((action for action in PERMISSIONS if action.partition(":")[2] == operation), "")
 
 
 def _adopt(name: str, folder: Path, answers: Answers, from_aws: bool, force: bool) -> None:
@@ -102,11 +118,7 @@ def _list(heading: str, lines: Iterable[str]) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{file}: cannot be written: {error.strerror}") from error
+    write_file(file, text)
     results.print(f"Written: {file}", markup=False, soft_wrap=True)
 
 

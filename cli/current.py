@@ -1,11 +1,13 @@
 """What an environment file answers to the questions now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from cli.document import PASSWORD_CLASSES
 from cli.questions import Question
+from cli.questions.social_providers import PROVIDERS
 from stacks.settings import Settings
 from stacks.settings.types import Duration, or_none
 
@@ -24,6 +26,8 @@ def current_answer(question: Question, settings: Settings) -> Any:
         case "override_password_policy" | "set_attributes":
             # They only lead to other questions.
             return False
+        case "social_providers":
+            return [name for name in settings.identity_providers if name in PROVIDERS]
         case "password_classes":
             return [name for name in PASSWORD_CLASSES if getattr(settings.password_policy, name)]
         case "refresh_token_days":
@@ -33,8 +37,14 @@ def current_answer(question: Question, settings: Settings) -> Any:
         return _plain(next((getattr(client, field) for client in settings.clients.values()), None))
     found: Any = settings
     for part in question.place.split("."):
-        found = getattr(found, part, None) if isinstance(found, BaseModel) else None
+        found = _part(found, part)
     return _plain(found)
+
+
+def _part(found: Any, name: str) -> Any:
+    if isinstance(found, Mapping):
+        return found.get(name)
+    return getattr(found, name, None) if isinstance(found, BaseModel) else None
 
 
 def _refresh_token_days(settings: Settings) -> int | None:

@@ -1,14 +1,14 @@
 """An environment file that is edited: comments and order stay as they are."""
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
+from cli.files import write_file
 from cli.questions import Question
+from cli.questions.social_providers import PROVIDERS
 from stacks.loading import SettingsError, parse_environment
 from stacks.settings import Environment
 
@@ -44,6 +44,14 @@ class Document:
         else:
             self._section(sections)[field] = value
 
+    def answer(self, question: Question, value: Any, current: Any, clients: Sequence[str]) -> None:
+        """Set the fields of an answer.
+
+        :param current: the answer that the file, or what it inherits, gives already; None: none.
+        """
+        for place, field in fields_of(question, value, clients, current).items():
+            self.set(place, field)
+
     def set_acknowledgment(self, finding: str, reason: str) -> None:
         """Accept a finding."""
         self._section(["acknowledge"])[finding] = reason
@@ -66,13 +74,7 @@ class Document:
 
     def write(self) -> None:
         """Write the file whole, or not at all."""
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self.file.parent, prefix=".auth-", delete=False
-        ) as new:
-            new.write(self.text)
-        # A temporary file is private; an environment file is the team's.
-        Path(new.name).chmod(0o666 & ~_umask())
-        Path(new.name).replace(self.file)
+        write_file(self.file, self.text)
 
     def _section(self, sections: Sequence[str]) -> Any:
         found: Any = self._content
@@ -93,8 +95,11 @@ class Document:
             del found[field]
 
 
-def fields_of(question: Question, value: Any, clients: Sequence[str]) -> dict[str, Any]:
-    """The fields of an environment file that an answer stands for; None: the field is absent."""
+def fields_of(question: Question, value: Any, clients: Sequence[str], current: Any = None) -> dict[str, Any]:
+    """The fields of an environment file that an answer stands for; None: the field is absent.
+
+    :param current: the answer so far: what it stands for already is left as it is.
+    """
     match question.name:
         case "groups":
             return {"groups": {name: index for index, name in enumerate(value, start=1)} or None}
@@ -108,13 +113,16 @@ def fields_of(question: Question, value: Any, clients: Sequence[str]) -> dict[st
             return {} if value else {"hosted_ui": None}
         case "mode" if value == "OFF":
             return {"mfa": {"mode": "OFF"}}
+        case "social_providers":
+            return _of_providers(value, current or ())
     if question.place.startswith("clients.*."):
         field = question.place.removeprefix("clients.*.")
         return {f"clients.{client}.{field}": value for client in clients}
     return {question.place: value} if question.place else {}
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _of_providers(chosen: Sequence[str], current: Sequence[str]) -> dict[str, Any]:
+    added = [PROVIDERS[name] for name in chosen if name not in current]
+    removed = {PROVIDERS[name].place: None for name in current if name not in chosen}
+    defaults = {f"{each.place}.{field}": value for each in added for field, value in each.defaults.items()}
+    return removed | defaults

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.document import PASSWORD_CLASSES
 from cli.questions import QUESTIONS, Question
+from cli.questions.social_providers import PROVIDERS
 from stacks.settings.types import Duration
 
 
@@ -25,6 +26,8 @@ def _answer(question: Question, data: Mapping[str, Any]) -> Any:
             return _is_given(data, "hosted_ui")
         case "groups":
             return list(_section(data, "groups")) or None
+        case "social_providers":
+            return [name for name in _section(data, "identity_providers") if name in PROVIDERS] or None
         case "override_password_policy":
             # A policy is there: whether to have one is decided.
             return False if _section(data, "password_policy") else None

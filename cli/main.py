@@ -31,7 +31,9 @@ app = typer.Typer(
 
 
 @app.callback()
-def options(*, debug: bool = typer.Option(False, DEBUG, help="Show the traceback of an error.")) -> None:
+def options(
+    *, debug: bool = typer.Option(False, DEBUG, help="Show the traceback of an error, with any command.")
+) -> None:
     """What all commands have in common; `main` reads it."""
 
 
@@ -49,8 +51,10 @@ app.command("show")(show_environment)
 
 def main() -> None:
     """Run a command. An error is one line on standard error, and an exit code other than 0."""
+    # Whoever sees an error adds the option to the end of the line, where commands do not have it.
+    arguments = [argument for argument in sys.argv[1:] if argument != DEBUG]
     try:
-        app(prog_name="auth")
+        app(arguments, prog_name="auth")
     except CommandError as error:
         _fail(error, str(error), error.exit_code)
     except SettingsError as error:

@@ -6,8 +6,9 @@ from rich.text import Text
 HINT = "hint: "
 """How a line starts that is no error itself."""
 
-results = Console(highlight=False)
-messages = Console(stderr=True, highlight=False)
+# What is printed is text of files and of AWS: ":secret:" in an ARN is no emoji, and "[mfa]" no style.
+results = Console(highlight=False, markup=False, emoji=False)
+messages = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 class CommandError(Exception):
@@ -23,7 +24,7 @@ class UsageError(CommandError):
 
 
 class CommandInterruptedError(CommandError):
-    """The user ended the command before it did anything."""
+    """The user ended the command."""
 
     exit_code = 130
 

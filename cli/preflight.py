@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.arguments import EnvironmentName, Folder, one_environment
-from cli.aws import Aws
+from cli.aws import Aws, CredentialsError
 from cli.output import CommandError, messages, results, say
 from stacks.preflight import Result, State, Subject, run
 
@@ -32,6 +32,8 @@ def preflight(
     aws = Aws(environment)
     try:
         pool_id = aws.outputs().get("UserPoolId")
+    except CredentialsError:
+        raise
     except CommandError as error:
         # The account can be checked before the first deployment.
         say(f"{error}; only the account is checked")

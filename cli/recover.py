@@ -1,5 +1,6 @@
 """`auth recover`: sign-in again for a user who lost their TOTP device."""
 
+import base64
 import getpass
 import json
 from pathlib import Path
@@ -38,16 +39,16 @@ def recover(
 
         auth recover prod jane --ticket HELP-123 --to-sms --phone +15555550100
     """
+    if phone and not to_sms:
+        raise UsageError("--phone: has an effect with --to-sms only")
+    if not yes and not has_terminal():
+        raise UsageError("--yes is missing: without a terminal nobody can be asked")
     environment = one_environment(environments, name)
     aws = Aws(environment)
     outputs = aws.outputs()
     if Output.RECOVERY_FUNCTION not in outputs:
         raise CommandError(f"{environment.stack_name}: has no recovery function: TOTP is not among mfa.types")
-    if phone and not to_sms:
-        raise UsageError("--phone: has an effect with --to-sms only")
     if not yes:
-        if not has_terminal():
-            raise UsageError("--yes is missing: without a terminal nobody can be asked")
         _show(aws, outputs["UserPoolId"], user, to_sms=to_sms)
         if not confirm("Go on?"):
             raise CommandError("nothing was changed")
@@ -59,7 +60,9 @@ def recover(
     }
     if phone:
         payload["phone_number"] = phone
-    answer = _invoke(aws, outputs[Output.RECOVERY_FUNCTION], payload)
+    answer, audit = _invoke(aws, outputs[Output.RECOVERY_FUNCTION], payload)
+    for line in audit:
+        say(line)
     if as_json:
         results.print_json(json.dumps(answer))
     else:
@@ -81,18 +84,25 @@ def _show(aws: Aws, pool_id: str, user: str, *, to_sms: bool) -> None:
             raise CommandError("there is no such user") from error
     factors = ", ".join(found.get("UserMFASettingList", [])) or "none"
     preferred = found.get("PreferredMfaSetting", "none")
-    say(f"status {found['UserStatus']}, factors {factors}, preferred {preferred}")
+    attributes = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
+    verified = "verified" if attributes.get("phone_number_verified") == "true" else "not verified"
+    phone = verified if attributes.get("phone_number") else "none"
+    say(f"status {found['UserStatus']}, factors {factors}, preferred {preferred}, phone number {phone}")
     then = "is moved to SMS" if to_sms else "can set up another device"
     say(f"The TOTP device is deleted, the user is signed out everywhere and {then}.")
 
 
-def _invoke(aws: Aws, function: str, payload: dict[str, Any]) -> dict[str, Any]:
+def _invoke(aws: Aws, function: str, payload: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The function's answer, and the lines of its audit log."""
     with aws_errors("lambda:InvokeFunction"):
-        answer = aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(payload))
+        answer = aws.client("lambda").invoke(
+            FunctionName=function, Payload=json.dumps(payload), LogType="Tail"
+        )
         content = json.loads(answer["Payload"].read())
     if "FunctionError" in answer:
         raise CommandError(
             f"the recovery failed partway: {content.get('errorType', 'error')}; see its log, retry"
         )
     found: dict[str, Any] = content
-    return found
+    log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace").splitlines()
+    return found, [line for line in log if line.startswith("{") and '"ticket"' in line]

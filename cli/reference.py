@@ -3,11 +3,13 @@
 usage: python -m cli.reference > docs/commands.md
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 INTRODUCTION = """\
@@ -21,7 +23,7 @@ without a terminal nothing is asked. Results go to standard output, messages to 
 | 0 | done |
 | 1 | an error, a problem or a finding |
 | 2 | the command line is wrong or incomplete |
-| 130 | interrupted: nothing was written |
+| 130 | interrupted: nothing was written; a run over users goes on |
 
 `NO_COLOR` turns colors off; `auth --install-completion` completes names in your shell. Commands that ask AWS
 take credentials and Region from the usual variables, `AWS_PROFILE` or SSO; `make local-up` prints those
@@ -32,8 +34,44 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "auth add qa --mode OPTIONAL --types SMS,TOTP --auto-verify email,phone_number --yes",
         "auth add qa2 --mode OPTIONAL",
     ),
-    "update": ("auth update qa --mode ON --deployed off --yes",),
+    "adopt": ("auth adopt shop --answers shop.json",),
+    "update": (
+        "auth update qa --mode ON --deployed off --yes",
+        "auth update qa --sign-in email --yes",
+    ),
+    "compare": ("auth compare deployed.json new.json",),
     "list": ("auth list",),
+    "show": ("auth show qa",),
+}
+# What the examples read.
+POOL = {
+    "Type": "AWS::Cognito::UserPool",
+    "Properties": {"UserPoolName": "qa", "MfaConfiguration": "OPTIONAL"},
+}
+FILES: dict[str, Any] = {
+    "deployed.json": {"Resources": {"UserPool": POOL}},
+    "new.json": {"Resources": {"UserPool": {**POOL, "Properties": {"UserPoolName": "qa"}}}},
+    "shop.json": {
+        "UserPool": {
+            "Id": "eu-west-1_AbCdEfGhI",
+            "Name": "shop",
+            "Arn": "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI",
+            "AutoVerifiedAttributes": ["email"],
+            "Policies": {
+                "PasswordPolicy": {
+                    "MinimumLength": 12,
+                    "RequireLowercase": True,
+                    "RequireNumbers": True,
+                    "RequireSymbols": True,
+                    "RequireUppercase": True,
+                    "TemporaryPasswordValidityDays": 7,
+                }
+            },
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
+        },
+        "MfaConfig": {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}},
+        "UserPoolClients": [{"ClientName": "web", "ClientId": "1example23456789"}],
+    },
 }
 # How the examples run: without AWS, and without what a person who runs this has set.
 VARIABLES = {"NO_COLOR": "1", "COLUMNS": "80", "TERM": "dumb", "AWS_EC2_METADATA_DISABLED": "true"}
@@ -43,6 +81,8 @@ def reference_text() -> str:
     """The reference, as Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        for file, content in FILES.items():
+            (folder / file).write_text(json.dumps(content), encoding="utf-8")
         sections = [INTRODUCTION, _screen(folder, "auth --help")]
         for command in commands():
             sections += [f"## `auth {command}`\n", _screen(folder, f"auth {command} --help")]

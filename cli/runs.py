@@ -74,15 +74,17 @@ class Runs:
         return str(answer["executionArn"])
 
     def latest(self) -> str:
-        """The ARN of the run that was started last.
+        """The ARN of the run that was started last; one that was refused has done nothing, and is none.
 
         :raises CommandError: there was none yet.
         """
         with aws_errors("states:ListExecutions"):
-            found = self._states.list_executions(stateMachineArn=self._machine, maxResults=1)["executions"]
-        if not found:
+            pages = self._states.get_paginator("list_executions").paginate(stateMachineArn=self._machine)
+            arns = (str(each["executionArn"]) for page in pages for each in page["executions"])
+            found = next((arn for arn in arns if not self.read(arn).is_refused), None)
+        if found is None:
             raise CommandError("there has been no run yet")
-        return str(found[0]["executionArn"])
+        return found
 
     def read(self, arn: str) -> Execution:
         """A run as it is now."""
@@ -112,12 +114,24 @@ class Runs:
             time.sleep(POLL_SECONDS)
 
     def stop(self, arn: str) -> None:
-        """Stop a run; it can be resumed for 14 days."""
+        """Stop a run; it can be resumed for 14 days.
+
+        :raises CommandError: it has ended.
+        """
+        status = self.read(arn).status
+        if status not in RUNNING:
+            raise CommandError(f"no run is in progress: the last one is {status}")
         with aws_errors("states:StopExecution"):
             self._states.stop_execution(executionArn=arn)
 
     def resume(self, arn: str) -> None:
-        """Go on with a run that was stopped or failed, where it ended."""
+        """Go on with a run that was stopped or failed, where it ended.
+
+        :raises CommandError: it is in progress, or has done all that it was to do.
+        """
+        status = self.read(arn).status
+        if status in {*RUNNING, "SUCCEEDED"}:
+            raise CommandError(f"there is nothing to resume: the last run is {status}")
         with aws_errors("states:RedriveExecution"):
             self._states.redrive_execution(executionArn=arn)
 
@@ -141,11 +155,9 @@ class Runs:
         """The chunks that are done, of how many, and how many failed."""
         with aws_errors("states:ListMapRuns and states:DescribeMapRun"):
             maps = self._states.list_map_runs(executionArn=arn)["mapRuns"]
-            counts = [
-                self._states.describe_map_run(mapRunArn=each["mapRunArn"])["itemCounts"] for each in maps
-            ]
-        return (
-            sum(count["succeeded"] for count in counts),
-            sum(count["total"] for count in counts),
-            sum(count["failed"] + count["timedOut"] + count["aborted"] for count in counts),
-        )
+            if not maps:
+                return 0, 0, 0
+            # Of a run that was resumed, the last one counts.
+            latest = max(maps, key=lambda each: each["startDate"])
+            count = self._states.describe_map_run(mapRunArn=latest["mapRunArn"])["itemCounts"]
+        return count["succeeded"], count["total"], count["failed"] + count["timedOut"] + count["aborted"]

@@ -9,17 +9,23 @@ import typer
 
 from cli.arguments import Acknowledge, Deployed, EnvironmentName, Folder, reasons_of
 from cli.current import current_answer
-from cli.document import Document, fields_of
+from cli.document import Document
 from cli.flags import with_flags
 from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, say, show
 from cli.prompts import choose, confirm, has_terminal
 from cli.questions import QUESTIONS, Answers, Question
+from cli.questions.social_providers import SOCIAL_PROVIDERS
 from stacks.checks.update_guard.rules import RULES
+from stacks.loading import parse_environment
 from stacks.settings import Settings
+from stacks.text_file import TextFileError, read_text
 from stacks.trial import synthesize
 
-CHANGEABLE = tuple(q for q in QUESTIONS if not q.immutable and q.name != "configuration")
+ASKED = tuple(question for question in QUESTIONS if question.name != "configuration")
+CHANGEABLE = tuple(question for question in ASKED if not question.immutable)
+IMMUTABLE = tuple(question for question in ASKED if question.immutable)
+DEFAULTS = "Apply default configuration"
 TOPICS: dict[str, tuple[str, ...]] = {
     "Walkthrough all the auth configurations": tuple(question.name for question in CHANGEABLE),
     "Multi-factor authentication": ("mode", "types", "sms_authentication_message"),
@@ -39,11 +45,23 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "oauth_flow",
         "oauth_scopes",
     ),
+    "Update OAuth social providers": tuple(question.name for question in SOCIAL_PROVIDERS),
+    # Nothing is asked: as with Amplify, MFA and who signs in stay as they are.
+    DEFAULTS: (
+        "guests",
+        "sms_authentication_message",
+        "email_verification_subject",
+        "email_verification_message",
+        "sms_verification_message",
+        "password_length",
+        "password_classes",
+        "refresh_token_days",
+    ),
 }
 STYLES = {"error": "bold red", "fatal": "bold red", "warning": "yellow", "info": "dim"}
 
 
-@with_flags(CHANGEABLE)
+@with_flags(ASKED, hidden=IMMUTABLE)
 def update(
     name: EnvironmentName,
     *,
@@ -65,9 +83,9 @@ def update(
     """
     file = environments / f"{name}.toml"
     before = _read(file)
+    settings = parse_environment(before, file).settings
     document = Document(file, before)
-    settings = document.environment().settings
-    given = parse(CHANGEABLE, flags)
+    given = _given(flags, settings)
     accepted = reasons_of(acknowledge or [])
     if not given and not accepted and not has_terminal():
         raise UsageError("without a terminal, give a flag for each change; auth update --help lists them")
@@ -94,22 +112,50 @@ def update(
 
 
 def _read(file: Path) -> str:
+    if not file.exists():
+        raise CommandError(f"{file}: there is no such file; auth add {file.stem} creates it")
     try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise CommandError(f"{file}: there is no such file; auth add {file.stem} creates it") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file}: cannot be read: {error}") from error
+        return read_text(file)
+    except TextFileError as error:
+        raise CommandError(f"{file}: {error}") from error
+
+
+def _given(flags: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
+    """The answers by flags.
+
+    :raises UsageError: one can never change, or answers need others that neither a flag nor the file gives.
+    """
+    given = parse(ASKED, flags)
+    now = {question.name: current_answer(question, settings) for question in QUESTIONS}
+    changed = {name: value for name, value in given.items() if value != now[name]}
+    after = {**now, **changed}
+    errors = [
+        f"{question.flag}: cannot be changed, it is {_worded(now[question.name])}. {_immutable_consequence()}"
+        for question in IMMUTABLE
+        if question.name in changed
+    ] + [
+        f"{question.flag} is missing: {question.text}"
+        for question in CHANGEABLE
+        if after[question.name] is None and question.default is None
+        if question.is_asked(after) and not question.is_asked(now)
+    ]
+    if errors:
+        raise UsageError("\n".join(errors))
+    return given
 
 
 def _asked(file: Path, text: str, settings: Settings) -> dict[str, Any]:
     """The answers that change, asked for in the terminal."""
     _show_current(settings)
-    names = TOPICS[choose("What do you want to do?", list(TOPICS))]
-    questions = [question for question in CHANGEABLE if question.name in names]
+    topic = choose("What do you want to do?", list(TOPICS))
+    questions = [question for question in CHANGEABLE if question.name in TOPICS[topic]]
     current = {question.name: current_answer(question, settings) for question in questions}
     # Where the file says nothing, its section may be absent, too: the default is what is meant.
     defaults = {q.name: q.default if current[q.name] is None else current[q.name] for q in questions}
+    if topic == DEFAULTS:
+        return {
+            question.name: question.default for question in questions if current[question.name] is not None
+        }
 
     def check(so_far: Answers) -> Mapping[str, str]:
         document = Document(file, text)
@@ -134,10 +180,10 @@ def _apply(document: Document, settings: Settings, answers: Answers) -> None:
     """Write the answers that differ from what the file says."""
     clients = list(settings.clients)
     for question in QUESTIONS:
-        if question.name not in answers or answers[question.name] == current_answer(question, settings):
+        current = current_answer(question, settings)
+        if question.name not in answers or answers[question.name] == current:
             continue
-        for place, value in fields_of(question, answers[question.name], clients).items():
-            document.set(place, value)
+        document.answer(question, answers[question.name], current, clients)
         if question.name == "mode" and answers["mode"] != "OFF" and settings.mfa.mode == "OFF":
             document.set("mfa.types", answers.get("types", question_of("types").default))
 

@@ -1,8 +1,12 @@
 """`auth users`: runs over all users of an environment, started and followed."""
 
 import csv
+import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +16,18 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from cli.arguments import EnvironmentName, Folder, one_environment
 from cli.aws import Aws
-from cli.output import CommandError, UsageError, messages, results, say, show
+from cli.files import write_file
+from cli.output import CommandError, CommandInterruptedError, UsageError, messages, results, say, show
 from cli.prompts import has_terminal, text
 from cli.runs import Execution, Runs
 
@@ -58,6 +65,7 @@ def users(
         Path | None,
         typer.Option(help="Write each user's outcome as CSV, from the logs.", metavar="FILE"),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     follow: Annotated[bool, typer.Option(help="Wait for the end of the run.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
 ) -> None:
@@ -75,6 +83,8 @@ def users(
 
         auth users prod status --export users.csv
     """
+    if export and export.exists() and not force:
+        raise CommandError(f"{export}: exists; --force replaces it")
     environment = one_environment(environments, name)
     runs = Runs(Aws(environment), environment.stack_name)
     if action in KINDS:
@@ -99,13 +109,11 @@ def users(
 
 def _export(outcomes: dict[str, str], file: Path) -> None:
     """Write `sub,outcome` lines: no other data of a user leaves AWS."""
-    try:
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(("sub", "outcome"))
-            writer.writerows(sorted(outcomes.items()))
-    except OSError as error:
-        raise CommandError(f"{file}: cannot be written: {error.strerror}") from error
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("sub", "outcome"))
+    writer.writerows(sorted(outcomes.items()))
+    write_file(file, stream.getvalue())
     say(f"{file}: {len(outcomes)} users")
 
 
@@ -114,7 +122,8 @@ def _start(runs: Runs, kind: str, environment: str, *, read_users: bool, accepte
     arn = runs.start(kind, read_users=read_users, accept_active_users=accepted)
     if accepted or not (kind == "enable" or read_users):
         return arn
-    *_, refused = runs.follow(arn)
+    with messages.status("Asking for the price ..."), _going_on(environment):
+        *_, refused = runs.follow(arn)
     if refused.error != "ConsentRequired":
         return arn
     say(refused.cause)
@@ -132,24 +141,55 @@ def _follow(runs: Runs, arn: str, environment: str) -> Execution:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        _Pace(),
     )
-    with Progress(*columns, console=messages, transient=True) as progress:
-        task = progress.add_task("Listing users", total=None)
-        try:
-            for execution in runs.follow(arn):
-                if execution.total:
-                    progress.update(
-                        task, description="Chunks of users", completed=execution.done, total=execution.total
-                    )
-        except KeyboardInterrupt:
-            raise CommandError(
-                f"the run goes on. auth users {environment} status shows it, "
-                f"auth users {environment} stop ends it"
-            ) from None
+    with _going_on(environment), Progress(*columns, console=messages, transient=True) as progress:
+        listing = progress.add_task("Listing users", total=None)
+        chunks = None
+        for execution in runs.follow(arn):
+            if not execution.total:
+                continue
+            if chunks is None:
+                progress.remove_task(listing)
+                chunks = progress.add_task(
+                    "Chunks of users", total=execution.total, first=execution.done, at=0
+                )
+            task = progress.tasks[0]
+            if execution.done != task.completed:
+                progress.update(chunks, completed=execution.done, total=execution.total, at=task.elapsed)
     return execution
+
+
+class _Pace(ProgressColumn):
+    """How many chunks of users are done per minute, and how long the others will take at that rate.
+
+    Of its task, `first` is how many were done when the command began to look, `at` when the last was done.
+    """
+
+    def render(self, task: Task) -> Text:
+        done = task.completed - task.fields.get("first", 0)
+        if task.total is None or task.elapsed is None or done <= 0 or not task.fields["at"]:
+            return Text("")
+        seconds = task.fields["at"] / done
+        left = max(0, seconds * (task.total - task.completed) - (task.elapsed - task.fields["at"]))
+        return Text(f"{60 / seconds:.1f}/min, {timedelta(seconds=round(left))} left")
+
+
+@contextmanager
+def _going_on(environment: str) -> Iterator[None]:
+    """Say at Ctrl-C that only the command ends.
+
+    :raises CommandInterruptedError: it was pressed.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CommandInterruptedError(
+            f"interrupted: the run goes on. auth users {environment} status shows it, "
+            f"auth users {environment} stop ends it"
+        ) from None
 
 
 def _print(execution: Execution) -> None:

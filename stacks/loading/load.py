@@ -11,7 +11,7 @@ from stacks.loading.errors import FileError, SettingsError, reported_once
 from stacks.loading.file_errors import file_errors
 from stacks.loading.selection import environment_files
 from stacks.loading.toml_file import Data, parse_toml
-from stacks.loading.validation import is_about_the_whole, validate
+from stacks.loading.validation import is_about_absence, is_about_the_whole, validate
 from stacks.settings.environment import ClientFileAnswers, Environment
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,122}")  # a stack's name has at most 128 characters
@@ -86,13 +86,17 @@ def inherited(file: Path, data: Data) -> Data:
     """The settings of a file that is not written yet, with those of its bases and of Amplify's files.
 
     :param data: what the file itself says, such as `extends`. All of it together may be incomplete.
-    :raises SettingsError: one of the other files cannot be read.
+    :raises SettingsError: one of the files cannot be read, or what they say is wrong whatever is added to it.
     """
     layers = BaseFiles().layers(file, data)
-    _, from_amplify, errors = read_amplify_section(layers)
-    if errors:
-        raise SettingsError(*errors)
-    return merge(from_amplify, layers.data)
+    _, from_amplify, amplify_errors = read_amplify_section(layers)
+    merged = merge(from_amplify, layers.data)
+    _, errors = validate(merged)
+    own = [error for error in errors if not is_about_absence(error, merged)]
+    found = [*amplify_errors, *file_errors(own, merged, layers, from_amplify)]
+    if found:
+        raise SettingsError(*reported_once((each, file) for each in dict.fromkeys(found)))
+    return merged
 
 
 def _load(file: Path, bases: BaseFiles, data: Data | None = None) -> Loaded:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stacks.loading.bases import Location
+from stacks.loading.bases import Location, has
 from stacks.loading.toml_file import Data
 from stacks.settings.environment import Settings
 
@@ -65,6 +65,13 @@ def is_about_the_whole(error: ErrorDetails) -> bool:
     """Whether an error may be due to what is missing in the data."""
     absent = error["type"] in ("missing", "union_tag_not_found")
     return absent or "others" in error.get("ctx", {})
+
+
+def is_about_absence(error: ErrorDetails, data: Data) -> bool:
+    """Whether an error is due to what is missing in the data, or may be gone with what is added to it."""
+    if "others" not in error.get("ctx", {}):
+        return is_about_the_whole(error)
+    return not all(has(data, place) for place in (location(error, data), *others(error)))
 
 
 def _depends_on(error: ErrorDetails, data: Data, wrong: list[Location]) -> bool:

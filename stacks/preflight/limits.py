@@ -15,6 +15,9 @@ QUOTAS = {
     "UserResourceUpdate": "L-574C86AE",
     "UserList": "L-259E3368",
 }
+# The categories whose rate can be bought:
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetProvisionedLimit.html
+BOUGHT = ("UserAuthentication", "UserCreation")
 
 
 def _deployed(subject: Subject) -> bool:
@@ -32,6 +35,16 @@ def _rates(subject: Subject) -> Iterator[Report]:
             quota = quotas.get_aws_default_service_quota(ServiceCode="cognito-idp", QuotaCode=code)["Quota"]
         found.append(f"{category} {quota['Value']:.0f}")
     yield ok(f"per second, over all pools: {', '.join(found)}")
+
+
+def _bought(subject: Subject) -> Iterator[Report]:
+    cognito = subject.client("cognito-idp", None)
+    found = []
+    for category in BOUGHT:
+        definition = {"LimitClass": "API_CATEGORY", "Attributes": {"Category": category}}
+        limit = cognito.get_provisioned_limit(LimitDefinition=definition)["Limit"]
+        found.append(f"{category} {limit['ProvisionedLimitValue']} of {limit['FreeLimitValue']} free")
+    yield ok(f"per second: {', '.join(found)}")
 
 
 def _throttled(subject: Subject) -> Iterator[Report]:
@@ -89,6 +102,12 @@ CHECKS = (
         ("servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"),
         _rates,
         lambda subject: True,  # noqa: ARG005 - they are the account's
+    ),
+    Check(
+        "provisioned rates",
+        ("cognito-idp:GetProvisionedLimit",),
+        _bought,
+        lambda subject: True,  # noqa: ARG005 - as above
     ),
     Check("throttled requests", ("cloudwatch:GetMetricData",), _throttled, _deployed),
     Check("log of failed deliveries", ("cognito-idp:GetLogDeliveryConfiguration",), _log_delivery, _deployed),

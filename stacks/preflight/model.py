@@ -50,8 +50,7 @@ class Subject:
     @property
     def sms_region(self) -> str | None:
         """The Region whose SNS sends the messages; None: the pool's."""
-        sms = self.environment.settings.sms_configuration
-        return sms.sns_region if sms else None
+        return self.environment.settings.sns_region
 
     def pool(self) -> dict[str, Any]:
         """The deployed pool, by DescribeUserPool."""

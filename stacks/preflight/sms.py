@@ -22,6 +22,12 @@ def _deployed(subject: Subject) -> bool:
     return _sends(subject) and subject.pool_id is not None
 
 
+def _region(subject: Subject) -> Iterator[Report]:
+    # The settings have no Region from which Cognito does not send.
+    region = subject.sms_region or subject.environment.settings.aws.region
+    yield ok(f"messages leave from {region or 'the Region of the pool'}")
+
+
 def _sandbox(subject: Subject) -> Iterator[Report]:
     sns = subject.client("sns", subject.sms_region)
     if not sns.get_sms_sandbox_account_status()["IsInSandbox"]:
@@ -59,6 +65,23 @@ def _spend(subject: Subject) -> Iterator[Report]:
         )
     else:
         yield ok(text)
+
+
+def _spend_quota(subject: Subject) -> Iterator[Report]:
+    answer = subject.client("pinpoint-sms-voice-v2", subject.sms_region).describe_spend_limits()
+    limits = {limit["Name"]: limit for limit in answer["SpendLimits"]}
+    text = limits.get("TEXT_MESSAGE_MONTHLY_SPEND_LIMIT")
+    if text is None:
+        yield ok("none is set")
+        return
+    enforced, most = text["EnforcedLimit"], text["MaxLimit"]
+    if most <= FIRST_SPEND_LIMIT_USD:
+        yield problem(
+            f"{enforced} USD per month, of at most {most}: AWS never raised it for this account",
+            "Request a higher one: Service Quotas, End User Messaging SMS, monthly spending.",
+        )
+    else:
+        yield ok(f"{enforced} USD per month, of at most {most}")
 
 
 def _spent_this_month(cloudwatch: Any) -> float:
@@ -182,11 +205,13 @@ def _role(subject: Subject) -> Iterator[Report]:
 
 
 CHECKS = (
+    Check("SMS Region", (), _region, _sends),
     Check(
         "SNS sandbox", ("sns:GetSMSSandboxAccountStatus", "sns:ListSMSSandboxPhoneNumbers"), _sandbox, _sends
     ),
     Check("End User Messaging sandbox", ("sms-voice:DescribeAccountAttributes",), _tier, _sends),
     Check("SMS spending limit", ("sns:GetSMSAttributes", "cloudwatch:GetMetricData"), _spend, _sends),
+    Check("SMS spending quota", ("sms-voice:DescribeSpendLimits",), _spend_quota, _sends),
     Check("SMS message type", ("sns:GetSMSAttributes",), _routing, _sends),
     Check(
         "origination identity",

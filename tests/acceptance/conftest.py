@@ -47,10 +47,10 @@ def pools(aws: LocalAws) -> dict[str, Pool]:
 def operators(
     aws: LocalAws, pools: dict[str, Pool], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Operator]:
-    """Who operates pools with SMS alone: one for sign-ups, one for runs, one by the command."""
+    """Who operates pools with SMS alone: one for sign-ups, one for runs, two by the command."""
     assert pools  # the account is bootstrapped
     folder = tmp_path_factory.mktemp("environments")
-    for name in ("sign-up", "runs", "commands"):
+    for name in ("sign-up", "runs", "commands", "terminal"):
         (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")
     outputs = deploy(aws, "--all", context={"environments": str(folder)})
     return {stack: Operator(aws, of_stack) for stack, of_stack in outputs.items()}

@@ -132,7 +132,7 @@ def test_a_check_after_the_deployment_finds_no_difference(
 def test_a_pool_that_does_not_exist_is_an_error(auth: Auth, folder: Path) -> None:
     result = auth("missing", "--user-pool-id=us-east-1_Missing00")
     assert result.exit_code == 1
-    assert "describe_user_pool: " in str(result.exception)
+    assert "AWS refuses cognito-idp:DescribeUserPool: " in str(result.exception)
     assert not (folder / "missing.toml").exists()
 
 

@@ -115,9 +115,16 @@ def test_runs_over_users(aws: LocalAws, folder: Path, operator: Operator) -> Non
     status = auth(aws, folder, "users", NAME, "status")
     assert status.returncode == 0
     assert status.stdout.splitlines()[0].endswith(": SUCCEEDED")
-    stopped = auth(aws, folder, "users", NAME, "resume")
-    assert stopped.returncode == 1
-    assert stopped.stderr.startswith("error: AWS refuses states:RedriveExecution: ")
+    resumed = auth(aws, folder, "users", NAME, "resume")
+    assert (resumed.returncode, resumed.stderr) == (
+        1,
+        "error: there is nothing to resume: the last run is SUCCEEDED\n",
+    )
+    stopped = auth(aws, folder, "users", NAME, "stop")
+    assert (stopped.returncode, stopped.stderr) == (
+        1,
+        "error: no run is in progress: the last one is SUCCEEDED\n",
+    )
 
 
 def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool]) -> None:
@@ -130,6 +137,8 @@ def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool]) -> No
     )  # fmt: skip
     assert answer(result)["changed"]
     assert user.name not in result.stderr
+    # The audit log's last line.
+    assert json.loads(result.stderr.splitlines()[-2])["ticket"] == "HELP-1"
     unknown = auth(
         aws, LOCAL.parent, "recover", "dev", "nobody", "--ticket", "HELP-2", "--yes",
         "--environments", str(LOCAL),

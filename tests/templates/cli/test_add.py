@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from stacks.loading import load_environment
-from tests.templates.cli.terminal import DOWN, SPACE, Terminal
+from stacks.trial import synthesize
+from tests.templates.cli.terminal import CLEAR, DOWN, SPACE, UP, YES, Terminal
 
 QUESTIONS: dict[str, Sequence[str]] = {
     "default authentication and security configuration?": (),
-    "name for your user pool": (),
     "Select the authentication": (),
+    "name for your user pool": (),
     "able to sign in?": (),
     "User pool groups": (),
     "(MFA) user login options": (),
@@ -32,20 +33,6 @@ QUESTIONS: dict[str, Sequence[str]] = {
 }
 """What is asked, in this order, when Enter answers everything that has a default."""
 
-CLEAR = "\x15"  # Ctrl-U: empties the line
-
-
-def answered(folder: Path, changed: dict[str, Sequence[str]]) -> str:
-    """The file that `auth add dev` writes with other answers than the defaults."""
-    assert changed.keys() <= QUESTIONS.keys()
-    questions = {**QUESTIONS, **changed}
-    with Terminal(folder, "add", "dev") as terminal:
-        for question, keys in questions.items():
-            terminal.answer(question, *keys)
-        code, text = terminal.end()
-    assert code == 0, text
-    return (folder / "environments" / "dev.toml").read_text(encoding="utf-8")
-
 
 def flags(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`auth add` without a terminal."""
@@ -59,32 +46,177 @@ def flags(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_enter_at_every_question_gives_mfa_and_the_safer_defaults(tmp_path: Path) -> None:
-    assert answered(tmp_path, {}) == (
-        '[user_pool]\nname = "auth-dev"\nsign_in = ["username"]\nauto_verify = ["email"]\n'
-        'required_attributes = ["email"]\n\n'
-        '[mfa]\nmode = "OPTIONAL"\ntypes = ["SMS", "TOTP"]\n\n'
-        '[acknowledge]\nAwsSolutions-COG8 = "It has no real users."\n'
+MESSAGES: dict[str, Sequence[str]] = {
+    name: QUESTIONS[name]
+    for name in ("forgot password", "email verification subject", "email verification message")
+}
+ACCEPTED = {"acceptable here?": ("It has no real users.",)}
+TWICE = {**ACCEPTED, "Why is this acceptable": ("It has no real users.",)}
+COG8 = '[acknowledge]\nAwsSolutions-COG8 = "It has no real users."\n'
+OWN = "default authentication and security configuration?"
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:google-AbCdEf"
+
+
+def provider(name: str, scopes: str, mapping: str, *, details: str = "") -> str:
+    """The section of a social provider."""
+    return (
+        f'[identity_providers.{name}]\ntype = "{name}"\nscopes = [{scopes}]\nclient_id = "app"\n'
+        f'secret_arn = "{SECRET}"\n\n'
+        f'[identity_providers.{name}.attribute_mapping]\nemail = "email"\n{mapping}\n'
+        + (f"[identity_providers.{name}.details]\n{details}\n" if details else "")
     )
 
 
-def test_other_answers(tmp_path: Path) -> None:
-    file = answered(
-        tmp_path,
+# Each path: what is asked, in this order, with the keys before Enter; and the whole file.
+PATHS: dict[str, tuple[dict[str, Sequence[str]], str]] = {
+    "Enter at every question": (
+        QUESTIONS,
+        '[user_pool]\nname = "auth-dev"\nsign_in = ["username"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "OPTIONAL"\ntypes = ["SMS", "TOTP"]\n\n' + COG8,
+    ),
+    "default configuration": (
+        {OWN: (UP, UP), "able to sign in?": (DOWN,), "required for signing up": (), **ACCEPTED},
+        '[user_pool]\nname = "auth-dev"\nsign_in = ["email"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "OPTIONAL"\ntypes = ["SMS", "TOTP"]\n\n' + COG8,
+    ),
+    "default configuration with social providers, sign-in by phone number": (
         {
+            OWN: (UP,),
+            "able to sign in?": (DOWN, DOWN),
+            "required for signing up": (),
+            "domain name prefix": ("shop",),
+            "redirect signin URIs": ("https://shop.example/, myapp://in",),
+            "redirect signout URIs": ("https://shop.example/",),
+            "identity providers you want": (DOWN, SPACE, DOWN, DOWN, SPACE),
+            "Google Web Client ID": ("app",),
+            "Google Web Client Secret": (SECRET,),
+            "Services ID": ("app",),
+            "Team ID": ("TEAM",),
+            "Key ID": ("KEY",),
+            "Private Key": (SECRET,),
+            **ACCEPTED,
+        },
+        '[user_pool]\nname = "auth-dev"\nsign_in = ["phone_number"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "OPTIONAL"\ntypes = ["SMS", "TOTP"]\n\n'
+        '[hosted_ui]\ndomain_prefix = "shop"\n'
+        'redirect_sign_in = ["https://shop.example/", "myapp://in"]\n'
+        'redirect_sign_out = ["https://shop.example/"]\n\n'
+        + provider("Google", '"openid", "email", "profile"', 'username = "sub"\n')
+        + provider("SignInWithApple", '"email"', "", details='team_id = "TEAM"\nkey_id = "KEY"\n')
+        + COG8,
+    ),
+    "no MFA, groups that new users join, own passwords, sign-in by e-mail or phone number": (
+        {
+            OWN: (),
+            "Select the authentication": (),
             "name for your user pool": (CLEAR, "shop"),
-            "able to sign in?": (DOWN,),
-            "User pool groups": ("Admins, Editors",),
+            "able to sign in?": (DOWN, DOWN, DOWN),
+            "User pool groups": ("Admins, Users",),
+            "(MFA) user login options": (DOWN, DOWN),
+            **MESSAGES,
+            "SMS verification message": (CLEAR, "Confirm: {####}"),
+            "override the default password policy": (YES,),
+            "minimum password length": (CLEAR, "16"),
+            "password character requirements": (DOWN, DOWN, DOWN, SPACE),
+            "required for signing up": (),
+            "expiration period": (CLEAR, "7"),
+            "read and write": (YES,),
+            "Specify read attributes": (),
+            "Specify write attributes": (),
+            "to which users will be added": ("Users",),
+            "OAuth flow?": (),
+            **TWICE,
+        },
+        '[user_pool]\nname = "shop"\nsign_in = ["email", "phone_number"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\njoin_groups = ["Users"]\n\n[groups]\nAdmins = 1\nUsers = 2\n\n'
+        '[mfa]\nmode = "OFF"\n\n[sms]\nverification_message = "Confirm: {####}"\n\n'
+        "[password_policy]\nminimum_length = 16\nrequire_lowercase = true\nrequire_uppercase = true\n"
+        "require_numbers = true\nrequire_symbols = false\n\n"
+        + "\n".join(
+            f'[clients.{client}]\nrefresh_token = "7 days"\nread_attributes = ["email"]\n'
+            'write_attributes = ["email"]\n'
+            for client in ("web", "native")
+        )
+        + "\n"
+        + COG8.replace("\n", '\nAwsSolutions-COG1 = "It has no real users."\n', 1),
+    ),
+    "MFA for all by TOTP, identity pool with guests, hosted UI": (
+        {
+            OWN: (),
+            "Select the authentication": (DOWN,),
+            "name for your identity pool": (),
+            "unauthenticated logins": (YES,),
+            "name for your user pool": (),
+            "able to sign in?": (),
+            "User pool groups": (),
+            "(MFA) user login options": (DOWN,),
+            "select the MFA types": (SPACE,),
+            "forgot password": (),
+            "email verification subject": (CLEAR, "Your code"),
+            "email verification message": (CLEAR, "Code: {####}"),
+            "override the default password policy": (),
+            "required for signing up": (),
+            "expiration period": (),
+            "read and write": (),
+            "OAuth flow?": (YES,),
+            "domain name prefix": ("shop",),
+            "redirect signin URIs": ("https://shop.example/",),
+            "redirect signout URIs": ("https://shop.example/",),
+            "OAuth flows enabled": (DOWN,),
+            "OAuth scopes enabled": (),
+            "identity providers you want": (SPACE, DOWN, DOWN, SPACE),
+            "Facebook App ID": ("app",),
+            "Facebook App Secret": (SECRET,),
+            "Amazon App ID": ("app",),
+            "Amazon App Secret": (SECRET,),
+            **TWICE,
+        },
+        '[identity_pool]\nname = "auth_dev"\nguests = true\n\n'
+        '[user_pool]\nname = "auth-dev"\nsign_in = ["username"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "ON"\ntypes = ["TOTP"]\n\n'
+        '[email]\nverification_subject = "Your code"\nverification_message = "Code: {####}"\n\n'
+        '[hosted_ui]\ndomain_prefix = "shop"\nredirect_sign_in = ["https://shop.example/"]\n'
+        'redirect_sign_out = ["https://shop.example/"]\nflow = "implicit"\n\n'
+        + provider("Facebook", '"email", "public_profile"', 'username = "id"\n')
+        + provider("LoginWithAmazon", '"profile", "profile:user_id"', 'username = "user_id"\n')
+        + COG8
+        + 'AwsSolutions-COG7 = "It has no real users."\n',
+    ),
+    "both factors, code by phone first": (
+        {
+            **QUESTIONS,
             "SMS authentication message": (CLEAR, "Sign-in code: {####}"),
             "forgot password": (DOWN, DOWN),
-            "expiration period": (CLEAR, "7"),
         },
-    )
-    assert 'name = "shop"\nsign_in = ["email"]\nauto_verify = ["email", "phone_number"]\n' in file
-    assert "[groups]\nAdmins = 1\nEditors = 2\n" in file
-    assert '[sms]\nauthentication_message = "Sign-in code: {####}"\n' in file
-    assert '[clients.web]\nrefresh_token = "7 days"\n\n[clients.native]\nrefresh_token = "7 days"\n' in file
-    assert load_environment(tmp_path / "environments" / "dev.toml").name == "dev"
+        '[user_pool]\nname = "auth-dev"\nsign_in = ["username"]\nauto_verify = ["email", "phone_number"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "OPTIONAL"\ntypes = ["SMS", "TOTP"]\n\n'
+        '[sms]\nauthentication_message = "Sign-in code: {####}"\n\n' + COG8,
+    ),
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_path_gives_its_file_which_is_synthesized(tmp_path: Path, path: str) -> None:
+    questions, expected = PATHS[path]
+    with Terminal(tmp_path, "add", "dev") as terminal:
+        for question, keys in questions.items():
+            terminal.answer(question, *keys)
+        code, text = terminal.end()
+    assert code == 0, text
+    file = tmp_path / "environments" / "dev.toml"
+    assert file.read_text(encoding="utf-8") == expected
+    assert synthesize(load_environment(file)).failures == ()
+
+
+def test_an_interrupted_reason_writes_nothing(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "add", "dev", "--configuration", "default") as terminal:
+        terminal.answer("able to sign in?")
+        terminal.answer("required for signing up")
+        terminal.answer("acceptable here?", "short")
+        terminal.interrupt("must have at least 10 characters")
+        code, output = terminal.end()
+    assert (code, "interrupted: nothing was written" in output) == (130, True)
+    assert not (tmp_path / "environments").exists()
 
 
 def test_an_answer_that_cognito_refuses_is_refused_while_it_is_typed(tmp_path: Path) -> None:
@@ -168,6 +300,23 @@ def test_flags_that_cannot_be_used(
     result = flags(tmp_path, "qa", "--yes", *arguments)
     assert (result.returncode, result.stderr.splitlines()) == (code, [f"error: {text}" for text in messages])
     assert not (tmp_path / "environments").exists()
+
+
+def test_a_flag_goes_before_a_default_configuration_and_every_reason_can_be_given(tmp_path: Path) -> None:
+    # Each question that is left has a flag here, so that without --yes the reason alone is missing.
+    arguments = (
+        "qa", "--configuration", "default", "--sign-in", "email", "--required-attributes", "email",
+        "--mode", "ON", "--types", "TOTP",
+    )  # fmt: skip
+    missing = flags(tmp_path, *arguments)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "error: --acknowledge AwsSolutions-COG8=REASON is missing: " in missing.stderr
+    result = flags(tmp_path, *arguments, "--acknowledge", "AwsSolutions-COG8=It has no real users.")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "environments" / "qa.toml").read_text(encoding="utf-8") == (
+        '[user_pool]\nname = "auth-qa"\nsign_in = ["email"]\nauto_verify = ["email"]\n'
+        'required_attributes = ["email"]\n\n[mfa]\nmode = "ON"\ntypes = ["TOTP"]\n\n' + COG8
+    )
 
 
 def test_a_file_that_exists_is_kept(tmp_path: Path) -> None:

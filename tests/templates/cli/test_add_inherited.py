@@ -67,9 +67,9 @@ def written(folder: Path) -> str:
 def test_only_what_the_base_leaves_open_is_asked(folder: Path) -> None:
     with Terminal(folder, "add", "dev", "--extends", "_base.toml") as terminal:
         for question in (
-            "default authentication and security configuration?", "name for your user pool",
-            "Select the authentication", "SMS authentication message", "email verification message",
-            "SMS verification message", "read and write", "OAuth flow?",
+            "default authentication and security configuration?", "Select the authentication",
+            "name for your user pool", "SMS authentication message", "email verification message",
+            "SMS verification message", "read and write", "to which users will be added", "OAuth flow?",
         ):  # fmt: skip
             terminal.answer(question)
         code, text = terminal.end()
@@ -102,6 +102,33 @@ def test_a_base_that_is_not_there(folder: Path) -> None:
     assert (result.returncode, result.stderr) == (
         1,
         "error: environments/dev.toml: extends: '_bse.toml' is not there; did you mean _base.toml?\n",
+    )
+
+
+def test_errors_of_a_base_are_reported_before_any_question(folder: Path) -> None:
+    base = folder / "environments" / "_base.toml"
+    wrong = BASE.replace('"7 days"', '"7 dayz"').replace("= 14", "= 3")
+    base.write_text(wrong, encoding="utf-8")
+    with Terminal(folder, "add", "dev", "--extends", "_base.toml") as terminal:
+        code, output = terminal.end()
+    assert code == 1
+    assert "_base.toml: clients.mobile.refresh_token: " in output
+    assert "_base.toml: password_policy.minimum_length: " in output
+    assert not (folder / "environments" / "dev.toml").exists()
+
+
+def test_amplifys_answers_leave_nothing_to_ask_in_a_terminal(folder: Path) -> None:
+    file = folder / "cli-inputs.json"
+    file.write_text(json.dumps({"version": "1", "cognitoConfig": ANSWERS}), encoding="utf-8")
+    with Terminal(folder, "add", "dev", "--cli-inputs", "cli-inputs.json") as terminal:
+        terminal.answer("acceptable here?", "As Amplify has it.")
+        terminal.answer("acceptable here?", "It has no real users.")
+        code, output = terminal.end()
+    assert code == 0, output
+    assert written(folder) == (
+        '[amplify]\ncli_inputs = "../cli-inputs.json"\n\n'
+        '[acknowledge]\nAwsSolutions-COG1 = "As Amplify has it."\n'
+        'AwsSolutions-COG8 = "It has no real users."\n'
     )
 
 

@@ -3,13 +3,15 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from stacks.checks.update_guard.rules import RULES
 from stacks.loading import load_environment
 from stacks.trial import synthesize
-from tests.templates.cli.terminal import DOWN, Terminal
+from tests.templates.cli.terminal import CLEAR, DOWN, SPACE, YES, Terminal
 
 FILE = """\
 # The team's own comment.
@@ -77,10 +79,32 @@ def test_what_is_acknowledged_is_written(folder: Path) -> None:
     assert f'"UpdateGuard::MfaModeOn" = "{reason}"' in text(folder)
 
 
-def test_what_can_never_change_has_no_flag(folder: Path) -> None:
-    result = update(folder, "--sign-in", "email", "--yes")
-    assert result.returncode == 2
+def test_what_can_never_change_is_refused_with_the_reason(folder: Path) -> None:
+    result = update(folder, "--sign-in", "email", "--user-pool-name", "example", "--mode", "ON", "--yes")
+    reason = next(rule.consequence for rule in RULES if rule.id == "ImmutableProperty")
+    assert (result.returncode, result.stderr) == (
+        2,
+        f"error: --sign-in: cannot be changed, it is username. {reason}\n",
+    )
     assert text(folder) == FILE
+
+
+def test_answers_that_an_answer_needs_are_named_all_at_once(folder: Path) -> None:
+    result = update(folder, "--oauth", "yes", "--redirect-sign-in", "https://a.example/", "--yes")
+    assert (result.returncode, result.stderr) == (
+        2,
+        "error: --domain-prefix is missing: What domain name prefix do you want to use?\n"
+        "error: --redirect-sign-out is missing: Enter your redirect signout URIs, separated by commas:\n",
+    )
+
+
+def test_line_ends_stay_as_they_are(folder: Path) -> None:
+    file = folder / "environments" / "dev.toml"
+    before = FILE.replace("\n", "\r\n").encode()
+    file.write_bytes(before)
+    result = update(folder, "--sms-authentication-message", "Code: {####}", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert file.read_bytes().startswith(before)
 
 
 def test_without_a_terminal_a_flag_is_needed(folder: Path) -> None:
@@ -103,17 +127,123 @@ def test_a_file_that_does_not_exist(tmp_path: Path) -> None:
     assert result.stderr == ("error: environments/dev.toml: there is no such file; auth add dev creates it\n")
 
 
-def test_the_factors_are_changed_in_a_terminal(folder: Path) -> None:
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:google-AbCdEf"
+# What is chosen in the menu, by the steps down; what is asked then; and what the file has in addition.
+TOPICS: dict[str, tuple[int, dict[str, Sequence[str]], str]] = {
+    "all": (
+        0,
+        {
+            "Select the authentication": (),
+            "User pool groups": ("Admins",),
+            "(MFA) user login options": (),
+            "select the MFA types": (),
+            "SMS authentication message": (),
+            "forgot password": (),
+            "email verification subject": (),
+            "email verification message": (),
+            "SMS verification message": (),
+            "override the default password policy": (),
+            "expiration period": (),
+            "read and write": (),
+            "to which users will be added": (),
+            "OAuth flow?": (),
+        },
+        "\n[groups]\nAdmins = 1\n",
+    ),
+    "MFA": (
+        1,
+        {
+            "(MFA) user login options": (),
+            "select the MFA types": (),
+            "SMS authentication message": ("!",),
+        },
+        '\n[sms]\nauthentication_message = "Your authentication code is {####}!"\n',
+    ),
+    "messages": (
+        2,
+        {
+            "SMS authentication message": (),
+            "email verification subject": (CLEAR, "Your code"),
+            "email verification message": (CLEAR, "Code: {####}"),
+            "SMS verification message": (),
+        },
+        '\n[email]\nverification_subject = "Your code"\nverification_message = "Code: {####}"\n',
+    ),
+    "password policy": (
+        3,
+        {
+            "override the default password policy": (YES,),
+            "minimum password length": (CLEAR, "16"),
+            "password character requirements": (),
+        },
+        "\n[password_policy]\nminimum_length = 16\n",
+    ),
+    "groups": (4, {"User pool groups": ("Admins, Users",)}, "\n[groups]\nAdmins = 1\nUsers = 2\n"),
+    "redirect URIs": (
+        5,
+        {
+            "OAuth flow?": (YES,),
+            "domain name prefix": ("shop",),
+            "redirect signin URIs": ("https://shop.example/",),
+            "redirect signout URIs": ("https://shop.example/, myapp://out",),
+            "OAuth flows enabled": (),
+            "OAuth scopes enabled": (),
+        },
+        '\n[hosted_ui]\ndomain_prefix = "shop"\nredirect_sign_in = ["https://shop.example/"]\n'
+        'redirect_sign_out = ["https://shop.example/", "myapp://out"]\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_of_the_menu_changes_its_fields_alone(folder: Path, topic: str) -> None:
+    steps, questions, added = TOPICS[topic]
     with Terminal(folder, "update", "dev", "--deployed", "deployed") as terminal:
         terminal.expect("Cannot be changed: user-pool-name, sign-in, required-attributes.")
-        terminal.answer("What do you want to do?", DOWN)
-        terminal.answer("(MFA) user login options")
-        terminal.answer("select the MFA types")
-        terminal.answer("SMS authentication message", "!")
-        terminal.answer("Write environments/dev.toml?", "y")
-        code, _ = terminal.end()
-    assert code == 0
-    assert text(folder) == FILE + '\n[sms]\nauthentication_message = "Your authentication code is {####}!"\n'
+        terminal.answer("What do you want to do?", *steps * (DOWN,))
+        for question, keys in questions.items():
+            terminal.answer(question, *keys)
+        terminal.expect("Nothing stops this change")
+        terminal.answer("Write environments/dev.toml?", YES)
+        code, output = terminal.end()
+    assert code == 0, output
+    assert text(folder) == FILE + added
+    assert synthesize(load_environment(folder / "environments" / "dev.toml")).failures == ()
+
+
+HOSTED_UI = """
+[email]
+verification_subject = "Ours"
+
+[hosted_ui]
+domain_prefix = "shop"
+redirect_sign_in = ["https://shop.example/"]
+redirect_sign_out = ["https://shop.example/"]
+"""
+
+
+def test_social_providers_and_the_default_configuration(folder: Path) -> None:
+    file = folder / "environments" / "dev.toml"
+    file.write_text(FILE + HOSTED_UI, encoding="utf-8")
+    with Terminal(folder, "update", "dev", "--deployed", "deployed") as terminal:
+        terminal.answer("What do you want to do?", *6 * (DOWN,))
+        terminal.answer("identity providers you want", DOWN, SPACE)
+        terminal.answer("Google Web Client ID", "app")
+        terminal.answer("Google Web Client Secret", SECRET)
+        terminal.answer("Write environments/dev.toml?", YES)
+        assert terminal.end()[0] == 0
+    with_google = text(folder)
+    assert with_google == FILE + HOSTED_UI + (
+        '\n[identity_providers.Google]\ntype = "Google"\nscopes = ["openid", "email", "profile"]\n'
+        f'client_id = "app"\nsecret_arn = "{SECRET}"\n\n'
+        '[identity_providers.Google.attribute_mapping]\nemail = "email"\nusername = "sub"\n'
+    )
+    with Terminal(folder, "update", "dev", "--deployed", "deployed") as terminal:
+        terminal.answer("What do you want to do?", *7 * (DOWN,))
+        terminal.answer("Write environments/dev.toml?", YES)
+        assert terminal.end()[0] == 0
+    assert text(folder) == with_google.replace('"Ours"', '"Your verification code"')
+    assert synthesize(load_environment(file)).failures == ()
 
 
 def test_what_would_harm_users_is_shown_in_a_terminal_before_the_question(folder: Path) -> None:
@@ -134,20 +264,3 @@ def test_an_interrupted_question_writes_nothing(folder: Path) -> None:
         terminal.interrupt("What do you want to do?")
         assert terminal.end()[0] == 130
     assert text(folder) == FILE
-
-
-def test_the_walkthrough_asks_all_that_can_change(folder: Path) -> None:
-    with Terminal(folder, "update", "dev", "--deployed", "deployed") as terminal:
-        terminal.answer("What do you want to do?")
-        terminal.answer("Select the authentication")
-        terminal.answer("User pool groups", "Admins")
-        for question in (
-            "(MFA) user login options", "select the MFA types", "SMS authentication message",
-            "forgot password", "email verification subject", "email verification message",
-            "SMS verification message", "override the default password policy", "expiration period",
-            "read and write", "OAuth flow?",
-        ):  # fmt: skip
-            terminal.answer(question)
-        terminal.answer("Write environments/dev.toml?", "y")
-        assert terminal.end()[0] == 0
-    assert text(folder) == FILE + "\n[groups]\nAdmins = 1\n"

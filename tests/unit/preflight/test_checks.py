@@ -185,7 +185,33 @@ NUMBERS = (
 )
 BY_SES = {"email": {"ses_identity_arn": IDENTITY}}
 
+
+def spend_limit(enforced: int, most: int) -> list[Answer | str]:
+    limit = {
+        "Name": "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT",
+        "EnforcedLimit": enforced,
+        "MaxLimit": most,
+        "Overridden": False,
+    }
+    return [("describe_spend_limits", {"SpendLimits": [limit]})]
+
+
+def provisioned(category: str, limit: int) -> Answer:
+    definition = {"LimitClass": "API_CATEGORY", "Attributes": {"Category": category}}
+    values = {"LimitDefinition": definition, "ProvisionedLimitValue": limit, "FreeLimitValue": 120}
+    return "get_provisioned_limit", {"Limit": values}
+
+
 GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
+    "SMS Region": ({}, "leave from eu-central-1"),
+    "SMS spending quota": (
+        {"pinpoint-sms-voice-v2": spend_limit(50, 500)},
+        "50 USD per month, of at most 500",
+    ),
+    "provisioned rates": (
+        {"cognito-idp": [provisioned("UserAuthentication", 200), provisioned("UserCreation", 120)]},
+        "UserAuthentication 200 of 120 free, UserCreation 120 of 120 free",
+    ),
     "SNS sandbox": ({"sns": [(SANDBOX, {"IsInSandbox": False})]}, "any number"),
     "End User Messaging sandbox": (
         {
@@ -273,6 +299,7 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
 }
 
 BAD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
+    "SMS spending quota": ({"pinpoint-sms-voice-v2": spend_limit(1, 1)}, "never raised it"),
     "SNS sandbox": ({"sns": [(SANDBOX, {"IsInSandbox": True}), NUMBERS]}, "1 of at most 10"),
     "End User Messaging sandbox": (
         {
@@ -357,7 +384,11 @@ BAD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
 
 
 def sections_of(check: str) -> dict[str, Any]:
-    return BY_SES if check.startswith("SES") else {}
+    if check.startswith("SES"):
+        return BY_SES
+    if check == "SMS Region":
+        return {"aws": {"region": "eu-central-1"}}
+    return {}
 
 
 @pytest.mark.parametrize("check", GOOD)
@@ -418,9 +449,9 @@ def test_quotas_that_were_never_changed_have_their_defaults() -> None:
 
 def test_every_row_has_a_good_and_a_bad_account() -> None:
     names = {check.name for check in CHECKS}
-    # Nothing of Cognito's own sender can be good; a quota is what it is.
+    # Nothing of Cognito's own sender can be good; a rate is what it is, and no file has a wrong Region.
     assert names - GOOD.keys() == {"e-mail sender", "request rates"}
-    assert names - BAD.keys() == {"request rates"}
+    assert names - BAD.keys() == {"request rates", "provisioned rates", "SMS Region"}
 
 
 def test_a_role_that_trusts_another_external_id() -> None:
@@ -441,12 +472,17 @@ def test_messages_are_checked_in_the_region_that_sends_them() -> None:
     assert account.regions == {"sns": "eu-west-1"}
 
 
+def test_a_pool_in_seoul_sends_from_tokyo() -> None:
+    subject = Subject(environment(aws={"region": "ap-northeast-2"}), Account({}).client)
+    assert subject.sms_region == "ap-northeast-1"
+
+
 def names(**sections: Any) -> set[str]:
     subject = Subject(environment(**sections), Account({}).client)
     return {check.name for check in CHECKS if check.applies(subject)}
 
 
 def test_what_is_not_deployed_is_checked_for_the_account_alone() -> None:
-    assert names(mfa={"mode": "OFF"}) == {"e-mail sender", "request rates"}
+    assert names(mfa={"mode": "OFF"}) == {"e-mail sender", "request rates", "provisioned rates"}
     assert "SNS sandbox" in names()
     assert "SMS role" not in names()
