@@ -34,6 +34,7 @@ ALLOWED_WILDCARDS = {
     ("s3:DeleteObject", "/manifests/*"): OBJECTS,
     ("states:DescribeExecution", ":*"): EXECUTIONS,
     ("states:DescribeExecution", "/Chunks:*"): EXECUTIONS,
+    ("states:StopExecution", ":*"): EXECUTIONS,
     ("states:StopExecution", "/Chunks:*"): EXECUTIONS,
     ("states:RedriveExecution", "/Chunks:*"): EXECUTIONS,
 }
