@@ -1,5 +1,6 @@
 """The post-confirmation trigger: what it asks of Cognito for each event, and what it logs."""
 
+import importlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -268,3 +269,14 @@ def test_the_handler_answers_with_the_event(monkeypatch: pytest.MonkeyPatch) -> 
     given = event("confirm_forgot_password")
     assert post_confirmation.handler(given, Context()) == event("confirm_forgot_password")
     post_confirmation.trigger.cache_clear()
+
+
+def test_while_lambda_starts_the_function_its_clients_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(("SMS",), "SMS", require_verified_phone=True)
+    for name, value in {**policy.variables(), "QUEUE_URL": QUEUE_URL}.items():
+        monkeypatch.setenv(name, value)
+    assert importlib.reload(post_confirmation).trigger.cache_info().currsize == 0
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "function")
+    assert importlib.reload(post_confirmation).trigger.cache_info().currsize == 1
+    monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
+    importlib.reload(post_confirmation)

@@ -380,3 +380,11 @@ def test_the_operation_that_is_carried_is_the_sdks_own() -> None:
     assert (carried["name"], carried["http"]["method"]) == (model["name"], model["http"]["method"])
     own = {error["shape"] for error in model["errors"]}
     assert {error["shape"] for error in carried["errors"]} <= own
+
+
+def test_a_recovery_ends_before_lambda_ends_the_function() -> None:
+    config: Any = handler.CONFIG
+    assert (config.connect_timeout, config.read_timeout) == (1, 3)
+    # A read and the changes of a recovery, each at its time limit once.
+    assert 7 * (config.connect_timeout + config.read_timeout) < 30
+    assert config.retries == {"mode": "standard", "total_max_attempts": 3}
