@@ -143,7 +143,9 @@ def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool]) -> No
         aws, LOCAL.parent, "recover", "dev", "nobody", "--ticket", "HELP-2", "--yes",
         "--environments", str(LOCAL),
     )  # fmt: skip
-    assert (unknown.returncode, unknown.stderr) == (1, "error: user: there is no such user\n")
+    audit, error = unknown.stderr.splitlines()
+    assert (unknown.returncode, error) == (1, "error: user: there is no such user")
+    assert json.loads(audit)["reason"] == "user: there is no such user"
 
 
 def test_errors_are_one_line(aws: LocalAws, folder: Path) -> None:
