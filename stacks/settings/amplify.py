@@ -17,10 +17,10 @@ class Amplify(Section):
     project: str | None = None
     """The project's folder `amplify`, with its answers, flags, groups, overrides and environments."""
     resource: str | None = None
-    """The auth resource, a folder in amplify/backend/auth; required where the project has several."""
+    """The auth resource, a folder in amplify/backend/auth; required if the project has several."""
     cli_inputs: str | None = None
-    """A copy of amplify/backend/auth/NAME/cli-inputs.json, or of parameters.json where the CLI was older than
-    version 7. Of the project's other files, those beside the copy are read, too."""
+    """A copy of amplify/backend/auth/NAME/cli-inputs.json, or of parameters.json from a CLI older than
+    version 7. The project's other files are read as well if they are beside the copy."""
     add_request: str | None = None
     """The request of `amplify add auth --headless`."""
     update_requests: Distinct[str] = ()
@@ -29,7 +29,7 @@ class Amplify(Section):
     """A copy of amplify/cli.json, for its feature flags. A flag that it lacks is false, as for Amplify.
     Without it, requests have the flags of a new project, and answers those of an existing one."""
     env: Annotated[str, Pattern(r"[a-z]{2,10}", "an Amplify env: 2 to 10 lower-case letters")] | None = None
-    """Amplify's env, which its names end in. Default: this environment's name."""
+    """Amplify's env, with which its names end. Default: this environment's name."""
 
     def rule_errors(self) -> Iterator[FieldError]:
         given = [name for name in ("project", "cli_inputs", "add_request") if getattr(self, name)]

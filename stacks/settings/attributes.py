@@ -34,12 +34,12 @@ class Attribute(Section):
     type: AttributeType | None = None
     """The type of a custom attribute: "String" by default. Standard attributes have their own."""
     mutable: bool = True
-    """Whether the value can change once it is set. An attribute that an identity provider sets must be."""
+    """Whether the value can change once it is set. Attributes that identity providers set must be mutable."""
     length: Pair[Unsettable[Length]] | None = None
-    """The shortest and the longest text, such as `[0, 64]`; Cognito's limits by default. `"unset"` in the
-    place of one: no limit."""
+    """The minimum and maximum length, such as `[0, 64]`; Cognito's limits by default. `"unset"` instead of
+    either: no limit."""
     range: Pair[Unsettable[int]] | None = None
-    """The smallest and the largest number, such as `[0, 10]`; `"unset"` in the place of one: no limit."""
+    """The minimum and maximum value, such as `[0, 10]`. `"unset"` instead of either: no limit."""
 
     def rule_errors(self) -> Iterator[FieldError]:
         for field, limits in (("length", self.length), ("range", self.range)):

@@ -35,7 +35,7 @@ class Client(Section):
     without any such section it has `web` and `native`, as Amplify makes them."""
 
     name: Name | None = None
-    """The client's name in the console: that of the section by default."""
+    """The client's name in the console; the section's name by default."""
     generate_secret: bool = False
     """Whether the client has a secret, which an app in a browser cannot keep. Cannot be changed later: the
     client would get another id."""
@@ -52,21 +52,22 @@ class Client(Section):
     """How long a user has to complete a sign-in and its challenges, 3 to 15 minutes; Cognito's 3 minutes by
     default."""
     auth_flows: Unsettable[Distinct[AuthFlow]] = ("USER_SRP_AUTH", "REFRESH_TOKEN_AUTH")
-    """How apps may sign users in. Amplify's libraries use USER_SRP_AUTH."""
+    """How apps can sign users in. Amplify's libraries use USER_SRP_AUTH."""
     legacy_auth_flows: Distinct[LegacyAuthFlow] = ()
     """The flows of a client that was made by Cognito's older names for them; needs auth_flows = "unset". Such
     a client cannot be changed to auth_flows and back without care: each set allows other flows."""
     read_attributes: Unsettable[Distinct[ReadAttribute]] = None
-    """The user attributes that apps may read: all standard ones by default."""
+    """The user attributes that apps can read; all standard ones by default."""
     write_attributes: Unsettable[Distinct[WriteAttribute]] = None
-    """The user attributes that apps may write: all standard ones by default. Must include what users must
-    give to sign up."""
+    """The user attributes that apps can write; all standard ones by default. Must include the required
+    attributes."""
     prevent_user_existence_errors: Unsettable[bool] = True
-    """Answer for unknown users as for wrong passwords, so that nobody can find out who has an account."""
+    """Whether sign-in answers the same for unknown users and wrong passwords, so that nobody can find out who
+    has an account."""
     enable_token_revocation: Unsettable[bool] = True
-    """Whether refresh tokens can be revoked, and with them the access tokens that they were used for."""
+    """Whether refresh tokens can be revoked, together with the access tokens issued from them."""
     propagate_user_context: Unsettable[bool] = None
-    """Whether a server may pass its users' IP addresses to threat protection; needs generate_secret."""
+    """Whether a server can pass its users' IP addresses to threat protection; needs generate_secret."""
     oauth: OAuth | None = None
     """Sign-in at the pool's domain, or tokens for servers."""
     identity_providers: DerivedOrUnset[Distinct[ProviderName]] = None

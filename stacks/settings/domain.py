@@ -69,11 +69,11 @@ class HostedUi(Section):
     flow: Literal["code", "implicit"] = "code"
     """The OAuth grant; "implicit" puts tokens in the browser's address."""
     scopes: Annotated[Distinct[OAuthScope], Field(min_length=1)] = ("openid", "email", "profile")
-    """What an app may ask for."""
+    """The scopes that apps can request."""
     redirect_sign_in: Annotated[RedirectUris, Field(min_length=1)]
-    """Where users go after signing in."""
+    """The URLs that users can return to after signing in."""
     redirect_sign_out: Annotated[RedirectUris, Field(min_length=1)]
-    """Where users go after signing out."""
+    """The URLs that users can return to after signing out."""
 
     @property
     def domain(self) -> Domain:

@@ -44,7 +44,7 @@ class Email(Section):
     from_address: Unsettable[EmailAddress] = None
     """The sender, such as "Example <no-reply@example.com>"; needs ses_identity_arn."""
     reply_to: Unsettable[EmailAddress] = None
-    """Where users' answers go."""
+    """The address for users' replies."""
     ses_identity_arn: Unsettable[SesIdentityArn] = None
     """The verified SES identity that sends."""
     configuration_set: Unsettable[ConfigurationSet] = None

@@ -20,11 +20,11 @@ class Group(Section):
     """A group of users. A number alone is its precedence: `Admins = 1`."""
 
     precedence: Unsettable[Annotated[int, Field(ge=PRECEDENCE.smallest, le=PRECEDENCE.largest)]] = None
-    """Of a user's groups, the one with the lowest precedence decides the role."""
+    """If a user is in several groups, the one with the lowest precedence value decides the role."""
     description: Unsettable[Annotated[str, Text(*GROUP_DESCRIPTION_LENGTH, lines=True)]] = None
     """What the group is for."""
     role_arn: DerivedOrUnset[RoleArn] = None
-    """An existing role for the group's users; by default, with an identity pool, the stack makes one that
+    """An existing role for the group's users; by default, with an identity pool, the stack creates one that
     allows nothing. "unset": no role."""
     managed_policies: ManagedPolicies = ()
     """IAM managed policies of the stack's own role."""

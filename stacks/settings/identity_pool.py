@@ -32,37 +32,37 @@ class IdentityPool(Section):
     name: Name
     """The identity pool's name in the console."""
     guests: bool = False
-    """Whether users who have not signed in get credentials, too: those of the guest role."""
+    """Whether users who have not signed in get AWS credentials as well, with the guest role."""
     clients: Distinct[ClientKey] | None = None
-    """Of the app clients, those whose users get credentials; all by default."""
+    """The app clients whose users get AWS credentials; all by default."""
     authenticated_role_arn: RoleArn | None = None
-    """An existing role for users who signed in; by default the stack makes one that allows nothing."""
+    """An existing role for signed-in users; by default the stack creates one that allows nothing."""
     guest_role_arn: DerivedOrUnset[RoleArn] = None
-    """An existing role for guests; by default the stack makes one that allows nothing. "unset": no role."""
+    """An existing role for guests; by default the stack creates one that allows nothing. "unset": no role."""
     authenticated_managed_policies: ManagedPolicies = ()
-    """IAM managed policies of the stack's own role for users who signed in."""
+    """IAM managed policies of the stack's own role for signed-in users."""
     guest_managed_policies: ManagedPolicies = ()
     """IAM managed policies of the stack's own role for guests."""
     login_providers: Annotated[dict[LoginProvider, AppId], Field(max_length=10)] = Field(default_factory=dict)
-    """Providers whose tokens the identity pool takes besides the user pool's, each with the id of your app
+    """Providers whose tokens the identity pool accepts besides the user pool's, each with your app's id
     there, such as `"graph.facebook.com" = "7346241598935552"`."""
     oidc_provider_arns: Distinct[OidcProviderArn] = ()
-    """IAM's OpenID Connect providers whose tokens the identity pool takes."""
+    """The IAM OpenID Connect providers whose tokens the identity pool accepts."""
     saml_provider_arns: Distinct[SamlProviderArn] = ()
-    """IAM's SAML providers whose assertions the identity pool takes."""
+    """The IAM SAML providers whose assertions the identity pool accepts."""
     developer_provider_name: DeveloperProviderName | None = None
-    """The name by which your own servers get identities for users whom they have authenticated. Cannot be
+    """The name under which your own servers get identities for users they have authenticated. Cannot be
     changed later."""
     server_side_token_check: Unsettable[bool] = None
-    """Whether users who were signed out everywhere or disabled get no new credentials."""
+    """Whether Cognito refuses new credentials to users who were signed out globally or disabled."""
     allow_classic_flow: Unsettable[bool] = None
-    """Whether apps may also use the basic (classic) flow, in which they choose the role."""
+    """Whether apps can also use the basic (classic) flow, in which they choose the role."""
     ambiguous_role_resolution: DerivedOrUnset[Literal["AuthenticatedRole", "Deny"]] = None
-    """The role of users whose groups leave it open. "AuthenticatedRole" by default where groups have roles,
-    which then decide the role. "unset": groups decide nothing."""
+    """The role of users whose groups do not determine one. "AuthenticatedRole" by default if groups have
+    roles, which then decide the role. "unset": groups do not decide the role."""
     principal_tags: Unsettable[Annotated[dict[TagKey, Claim], Field(max_length=50)]] = None
-    """Session tags for IAM conditions, each with the claim of the token that it is read from, such as
-    `department = "custom:department"`."""
+    """Session tags for IAM conditions, each with the token claim it is read from, such as `department =
+    "custom:department"`."""
 
     def rule_errors(self) -> Iterator[FieldError]:
         for role, policies in (

@@ -65,11 +65,11 @@ class IdentityProvider(Section):
     secret_key: Annotated[str, Pattern(r"[^:\s{}]{1,128}", "a key of the secret's JSON")] | None = None
     """The key in the secret's JSON; by default the whole secret is the value."""
     scopes: Distinct[Scope] = ()
-    """What the provider is asked for; not with SAML."""
+    """The scopes requested from the provider; not with SAML."""
     attribute_mapping: dict[str, str] = Field(default_factory=dict)
     """The user's attributes by the provider's: `email = "email"`, `username = "sub"`."""
     identifiers: Distinct[Identifier] = ()
-    """Names by which sign-in pages can find the provider, such as a domain of e-mail addresses."""
+    """Names by which sign-in pages can find the provider, such as an e-mail domain."""
     details: dict[str, str] = Field(default_factory=dict)
     """What else Cognito asks for, by its own names: team_id and key_id (Apple), oidc_issuer and
     attributes_request_method (OIDC), MetadataURL or MetadataFile (SAML)."""

@@ -86,7 +86,8 @@ class MfaOptional(_MfaTypes):
     """MFA for those users who have it enabled."""
 
     mode: Literal["OPTIONAL"]
-    """Users have MFA when somebody enables it: the post-confirmation function, they or an administrator."""
+    """Users have MFA once it is enabled for them: by the post-confirmation function, by themselves or by an
+    administrator."""
 
 
 class MfaOn(_MfaTypes):

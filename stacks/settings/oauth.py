@@ -53,14 +53,14 @@ class OAuth(Section):
         "email",
         "profile",
     )
-    """What an app may ask for: openid, email, phone, profile, aws.cognito.signin.user.admin, and
+    """The scopes that apps can request: openid, email, phone, profile, aws.cognito.signin.user.admin, and
     SERVER/SCOPE of the resource servers."""
     callback_urls: RedirectUris = ()
-    """Where users go after signing in."""
+    """The URLs that users can return to after signing in."""
     logout_urls: RedirectUris = ()
-    """Where users go after signing out."""
+    """The URLs that users can return to after signing out."""
     default_redirect_uri: Unsettable[RedirectUri] = None
-    """The one of callback_urls that requests without a redirect URI use."""
+    """The one of callback_urls that is used for requests without a redirect URI."""
 
     @property
     def custom_scopes(self) -> tuple[str, ...]:

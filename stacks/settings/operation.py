@@ -1,4 +1,4 @@
-"""How the functions behave in operation, and who is told when something goes wrong."""
+"""How the functions behave in operation, and who is notified when something goes wrong."""
 
 from typing import Annotated
 
@@ -10,24 +10,24 @@ from stacks.settings.types import TopicArn
 
 
 class Worker(Section):
-    """How fast a run over all users enables MFA."""
+    """The rate at which a run over all users enables MFA."""
 
     requests_per_second: Annotated[int, Field(ge=1, le=USER_UPDATES_PER_SECOND)] = 20
-    """How many updates of users a run makes per second at most, 1 to 25; of Cognito's quotas for listing and
-    reading users it takes the same share. Cognito allows 25 updates to all pools of an account and region
-    together, the applications' own among them, and does not raise that."""
+    """The maximum number of user updates per second in a run, 1 to 25; it uses the same share of Cognito's
+    quotas for listing and reading users. Cognito allows 25 updates per second for all pools of an account and
+    region together, including the applications' own, and does not raise this quota."""
 
 
 class Monitoring(Section):
     """Metrics, alarms and a dashboard."""
 
     enabled: bool = True
-    """Whether there are any."""
+    """Whether there are alarms and a dashboard."""
     alarm_topic_arn: TopicArn | None = None
-    """The SNS topic that alarms are sent to; without one they are seen in the console only."""
+    """The SNS topic for alarms; without one, alarms are visible in the console only."""
     sms_spend_usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.8
-    """At how many US dollars a month, spent by the whole account on SMS messages, the alarm goes off. SNS
-    stops sending at the account's limit, which is 1 USD at first."""
+    """The account's monthly spending on SMS messages, in US dollars, at which the alarm goes off. SNS stops
+    sending at the account's limit, which is initially 1 USD."""
     recoveries_per_hour: Annotated[int, Field(ge=1)] = 10
-    """At how many recoveries of lost TOTP devices within an hour the alarm goes off: an attacker with the
-    permission to invoke the recovery function would use it in numbers."""
+    """The number of recoveries within an hour at which the alarm goes off: an attacker who can invoke the
+    recovery function would do so many times."""

@@ -26,9 +26,9 @@ class RiskAction(Section):
     """What is done about a sign-in of a risk level."""
 
     event_action: AccountTakeoverAction
-    """Block it, ask for MFA, or let it pass."""
+    """Block the sign-in, require MFA, or allow it."""
     notify: bool = False
-    """Whether the user gets an e-mail about it."""
+    """Whether the user is notified by e-mail."""
 
 
 class NotifyEmail(Section):
@@ -50,7 +50,7 @@ class Notify(Section):
     from_address: EmailAddress | None = None
     """The sender."""
     reply_to: EmailAddress | None = None
-    """Where answers go."""
+    """The address for replies."""
     block_email: NotifyEmail | None = None
     """About a sign-in that was blocked."""
     mfa_email: NotifyEmail | None = None
@@ -76,7 +76,7 @@ class CompromisedCredentials(Section):
     """Passwords that are known from leaks elsewhere."""
 
     event_action: CompromisedCredentialsAction
-    """Block the sign-in, or let it pass."""
+    """Block the sign-in, or allow it."""
     event_filter: Distinct[CompromisedCredentialsEvent] = ()
     """Where passwords are checked; everywhere by default."""
 
@@ -89,9 +89,9 @@ class RiskConfiguration(Section):
     compromised_credentials: CompromisedCredentials | None = None
     """Passwords that are known from leaks elsewhere."""
     blocked_ip_ranges: IpRanges = ()
-    """Addresses from which nobody signs in."""
+    """Address ranges from which sign-in is always blocked."""
     skipped_ip_ranges: IpRanges = ()
-    """Addresses that are never a risk."""
+    """Address ranges that are never considered a risk."""
 
     def rule_errors(self) -> Iterator[FieldError]:
         takeover = self.account_takeover

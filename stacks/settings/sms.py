@@ -19,7 +19,7 @@ class Sms(Section):
     them: SMS as an MFA type, a phone number as sign-in or auto-verified attribute."""
 
     enabled: bool = True
-    """Whether the pool can send SMS messages. With false, it only has the texts."""
+    """Whether the pool can send SMS messages. With false, it only has their texts."""
     authentication_message: Unsettable[SmsMessage] = "Your authentication code is {####}"
     """The second factor's message; {####} becomes the code."""
     verification_message: Unsettable[SmsMessage] = "Your verification code is {####}"
@@ -30,10 +30,10 @@ class Sms(Section):
     """The region of the SNS that sends: the pool's own by default, but for Seoul (ap-northeast-2), which
     sends from Tokyo (ap-northeast-1)."""
     external_id: DerivedOrUnset[ExternalId] = None
-    """The id by which the SMS role knows Cognito; auth-NAME-sms by default, with the environment's name.
-    Never change it once the pool exists: SMS stops."""
+    """The external id that the SMS role requires of Cognito; auth-NAME-sms by default, with the environment's
+    name. Never change it once the pool exists: SMS messages would stop."""
     role_arn: RoleArn | None = None
-    """An existing role that lets Cognito publish to SNS, instead of one of this stack's own."""
+    """An existing role that allows Cognito to publish to SNS; by default the stack creates one."""
 
     def rule_errors(self) -> Iterator[FieldError]:
         if self.role_arn and not self.external_id:

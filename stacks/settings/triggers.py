@@ -14,24 +14,24 @@ class Triggers(Section):
     same account and region; the stack lets the pool, and only it, call them."""
 
     pre_sign_up: Unsettable[FunctionArn] = None
-    """Accepts or refuses a sign-up, may confirm it at once."""
+    """Accepts or rejects a sign-up, and can confirm it at once."""
     post_confirmation: Unsettable[FunctionArn] = None
-    """Only where this project's own function has nothing to do: mode OFF, or nothing to enable."""
+    """Only if this project's own function has nothing to do: mode OFF, or nothing to enable."""
     pre_authentication: Unsettable[FunctionArn] = None
-    """Accepts or refuses a sign-in."""
+    """Accepts or rejects a sign-in."""
     post_authentication: Unsettable[FunctionArn] = None
-    """Is called after a sign-in."""
+    """Called after a sign-in."""
     pre_token_generation: Unsettable[FunctionArn] = None
     """Changes the claims of tokens."""
     custom_message: Unsettable[FunctionArn] = None
     """Writes the messages to users."""
     user_migration: Unsettable[FunctionArn] = None
-    """Brings users over from another directory, at a sign-in with the password (not SRP). They are not seen
-    by the post-confirmation function: a run over all users enables MFA for them."""
+    """Migrates users from another directory when they sign in with a password (not SRP). The
+    post-confirmation function is not called for them: a run over all users enables their MFA."""
     define_auth_challenge: Unsettable[FunctionArn] = None
     """Decides on the next custom challenge."""
     create_auth_challenge: Unsettable[FunctionArn] = None
-    """Makes a custom challenge."""
+    """Creates a custom challenge."""
     verify_auth_challenge_response: Unsettable[FunctionArn] = None
     """Checks the answer to a custom challenge."""
     custom_sms_sender: Unsettable[FunctionArn] = None
@@ -39,10 +39,10 @@ class Triggers(Section):
     custom_email_sender: Unsettable[FunctionArn] = None
     """Sends the e-mail messages instead of Cognito; needs kms_key_arn."""
     kms_key_arn: Unsettable[KeyArn] = None
-    """The key by which Cognito encrypts codes and passwords for the custom senders."""
+    """The KMS key with which Cognito encrypts codes and passwords for the custom senders."""
     pre_token_generation_version: PreTokenGenerationVersion = "V1_0"
-    """The event of pre_token_generation: id token only (V1_0), access token, too (V2_0), tokens of servers,
-    too (V3_0). V2_0 and V3_0 need tier ESSENTIALS or PLUS."""
+    """The event version of pre_token_generation: ID token only (V1_0), access token as well (V2_0), client
+    credentials as well (V3_0). V2_0 and V3_0 need tier ESSENTIALS or PLUS."""
 
     def functions(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each trigger that is set, and the function's ARN."""

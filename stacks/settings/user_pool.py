@@ -43,22 +43,22 @@ class UserPool(Section):
     """Whether user names and e-mail addresses that differ in case are different users. Cannot be changed
     later."""
     required_attributes: Distinct[StandardAttribute] = ("email",)
-    """What a user must give to sign up. Cannot be changed later."""
+    """The attributes that users have to provide to sign up. Cannot be changed later."""
     attributes: dict[AttributeName, Attribute] = Field(default_factory=dict)
     """Custom attributes, and standard ones that are not as Cognito makes them. Custom attributes can be added
     later, and never changed or removed."""
     auto_verify: Distinct[VerifiedAttribute] = ("email",)
-    """What Cognito verifies by a code at sign-up. With both, the code goes to the phone number where there
-    is one."""
+    """What Cognito verifies with a code at sign-up. With both, the code goes to the phone number if there is
+    one."""
     keep_original: DerivedOrUnset[Distinct[VerifiedAttribute]] = None
-    """Attributes whose new value counts only once it is verified: until then the user keeps the old one.
-    Those of `auto_verify` by default."""
+    """Attributes whose new value takes effect only when it is verified; until then the user keeps the old
+    one. Those of `auto_verify` by default."""
     self_sign_up: bool = True
     """Whether users can sign up themselves; otherwise administrators create them."""
     join_groups: Distinct[GroupName] = ()
-    """Of the groups, those that users join who sign up. The post-confirmation function adds them."""
+    """The groups that users join when they sign up. The post-confirmation function adds them."""
     account_recovery: Unsettable[Distinct[RecoveryMechanism]] = ("verified_email",)
-    """How a user who forgot the password regains access, in this order of preference."""
+    """How users who forgot their password regain access, in order of preference."""
     device_tracking: Unsettable[DeviceTracking] = None
     """Remembered devices; none by default."""
     tier: Tier = "ESSENTIALS"
@@ -70,7 +70,7 @@ class UserPool(Section):
     deletion_protection: bool = True
     """Cognito refuses to delete the pool as long as this is on."""
     removal_policy: Literal["retain", "destroy"] = "retain"
-    """What happens to the pool and its users when the stack is deleted or the pool is taken out of it."""
+    """What happens to the pool and its users when the stack is deleted or the pool is removed from it."""
 
     @property
     def effective_threat_protection(self) -> ThreatProtection:
@@ -176,16 +176,16 @@ class PasswordPolicy(Section):
     """What a password must have. The default satisfies AwsSolutions-COG1."""
 
     minimum_length: Annotated[int, Field(ge=6, le=99)] = 12
-    """The shortest password, 6 to 99 characters."""
+    """The minimum password length, 6 to 99 characters."""
     require_lowercase: bool = True
-    """A lower-case letter is needed."""
+    """Whether passwords need a lower-case letter."""
     require_uppercase: bool = True
-    """An upper-case letter is needed."""
+    """Whether passwords need an upper-case letter."""
     require_numbers: bool = True
-    """A digit is needed."""
+    """Whether passwords need a digit."""
     require_symbols: bool = True
-    """A special character is needed."""
+    """Whether passwords need a special character."""
     temporary_password_days: Unsettable[Annotated[int, Field(ge=0, le=365)]] = 7
-    """For how many days an administrator's temporary password can be used, 0 to 365."""
+    """How many days a temporary password from an administrator is valid, 0 to 365."""
     history: Unsettable[Annotated[int, Field(ge=0, le=24)]] = 0
-    """How many former passwords cannot be used again, 0 to 24; not with tier LITE."""
+    """How many previous passwords cannot be reused, 0 to 24; not with tier LITE."""
