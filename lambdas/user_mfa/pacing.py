@@ -2,10 +2,12 @@
 
 import threading
 import time
+from collections import deque
 
-# A request that its thread sends late comes closer to the next one. This much below the rate, no 5 seconds
-# have more requests than the rate allows.
+# A request that its thread sends late comes closer to the next one: the spacing leaves a reserve for that.
 MARGIN = 0.975
+# After a pause of the whole process many are late at once. No such span has more than the rate allows.
+SPAN_SECONDS = 5
 
 
 class Pacer:
@@ -18,6 +20,7 @@ class Pacer:
     def __init__(self, per_second: float) -> None:
         self._interval = 1 / (per_second * MARGIN)
         self._next = time.monotonic() + self._interval
+        self._sent: deque[float] = deque(maxlen=max(1, round(per_second * SPAN_SECONDS)))
         self._lock = threading.Lock()
 
     def wait(self) -> None:
@@ -28,3 +31,10 @@ class Pacer:
             self._next = turn + self._interval
         if turn > now:
             time.sleep(turn - now)
+        with self._lock:
+            now = time.monotonic()
+            is_full = len(self._sent) == self._sent.maxlen
+            sent = max(now, self._sent[0] + SPAN_SECONDS) if is_full else now
+            self._sent.append(sent)
+        if sent > now:
+            time.sleep(sent - now)

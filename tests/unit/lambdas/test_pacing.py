@@ -44,6 +44,44 @@ def test_no_second_has_more_than_its_share(per_second: float, work: list[float])
     assert all(gap >= 1 / per_second - 1e-6 for gap in gaps)
 
 
+class Stall:
+    """A time at which all requests get their turns, and a later one at which all are awake again."""
+
+    def __init__(self) -> None:
+        self.times = [1000.0]
+        self.sleeps: list[float] = []
+
+    def monotonic(self) -> float:
+        time_ = self.times.pop(0) if self.times else 1000.0
+        self.is_awake = time_ > 1000.0
+        return time_
+
+    def sleep(self, seconds: float) -> None:
+        if self.is_awake:
+            self.sleeps.append(seconds)
+
+
+def test_requests_that_are_late_together_are_spread_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stall = Stall()
+    monkeypatch.setattr(pacing, "time", stall)
+    pacer = Pacer(2)
+    for _ in range(25):
+        stall.times = [1000.0, 1060.0]
+        pacer.wait()
+    # Ten at once are what two per second allow in five seconds.
+    assert stall.sleeps == [5.0] * 10 + [10.0] * 5
+
+
+def test_a_span_has_what_the_rate_allows_and_no_fraction_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(pacing, "time", clock)
+    for rate in (1.2, 20.4, 24, 25, 96):
+        pacer, began = Pacer(rate), clock.now
+        for _ in range(500):
+            pacer.wait()
+        assert 500 / (clock.now - began) == pytest.approx(rate * MARGIN)
+
+
 def test_work_that_is_faster_than_the_rate_leaves_the_rate_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     monkeypatch.setattr(pacing, "time", clock)
