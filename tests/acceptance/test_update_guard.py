@@ -155,7 +155,7 @@ def test_an_endpoint_that_is_not_there_is_an_error(aws: LocalAws) -> None:
         aws,
         "synth",
         "--quiet",
-        context={"environment": "dev"},
+        context={"environments": str(COMBINATIONS), "environment": "dev"},
         variables={"AWS_ENDPOINT_URL_CLOUDFORMATION": "http://127.0.0.1:9"},
     )
     assert refused.exit_code == 1
