@@ -159,6 +159,26 @@ def test_a_first_change_goes_through_the_file(
     assert 'UserPoolClient.RefreshTokenValidity (phone): "10080 minutes"' in checked.stdout
 
 
+def test_a_second_factor_goes_through_the_file(
+    aws: LocalAws, folder: Path, existing: dict[str, ExistingPool], adopted: dict[str, Any]
+) -> None:
+    assert adopted
+    pool = existing["terraform"]
+    cognito = aws.client("cognito-idp")
+    assert "SmsMfaConfiguration" not in cognito.get_user_pool_mfa_config(UserPoolId=pool.id)
+    file = folder / "terraform.toml"
+    text = file.read_text(encoding="utf-8")
+    assert 'types = ["TOTP"]' in text
+    file.write_text(text.replace('types = ["TOTP"]', 'types = ["TOTP", "SMS"]'), encoding="utf-8")
+    deploy(aws, "auth-terraform", context={"environments": str(folder), "environment": "terraform"})
+
+    mfa = cognito.get_user_pool_mfa_config(UserPoolId=pool.id)
+    assert (mfa["MfaConfiguration"], mfa["SoftwareTokenMfaConfiguration"]) == ("OPTIONAL", {"Enabled": True})
+    assert mfa["SmsMfaConfiguration"]["SmsConfiguration"]["ExternalId"] == "auth-terraform-sms"
+    for user in pool.users:
+        assert sign_in(pool, user)["AuthenticationResult"]["AccessToken"]
+
+
 def sign_in(pool: ExistingPool, user: ExistingUser) -> Any:
     """Sign in with the first app client, by password."""
     return pool.aws.client("cognito-idp").initiate_auth(
