@@ -43,9 +43,10 @@ local-up: $(SETUP)  ## leave a local AWS running, with auth-dev deployed
 local-down: $(SETUP)  ## stop it
 	python -m local stop
 
-# Two at a time, each with a local AWS and deployments of its own: much of the time is waiting.
+# Three at a time, each with a local AWS and deployments of its own: much of the time is waiting. In the order of the
+# folders, so that the longest files, those that deploy, come first.
 test: $(SETUP)  ## run all tests
-	python -m pytest --numprocesses=2 --dist=loadfile
+	python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 test-unit: $(SETUP)  ## run the tests that need no synthesis and no local AWS, in less than a minute
 	python -m pytest --numprocesses=2 tests/unit

@@ -45,7 +45,7 @@ def main() -> None:
 def _tests() -> list[Row]:
     parts = {
         "`make test-unit`": (["--numprocesses=2", "tests/unit"], 60),
-        "`make test`": (["--numprocesses=2", "--dist=loadfile"], 300),
+        "`make test`": (["--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"], 300),
     }
     rows = []
     for what, (options, goal) in parts.items():
