@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stacks.checks.nag_report import REPORT
 from stacks.settings import Environment
 from stacks.template import Template, checked
 
 CDK_JSON = Path("cdk.json")
-REPORT = "validation-report.json"
 FAILURES = {"error", "fatal"}
 # The findings are read from the report's file: the CDK prints none and raises nothing.
 REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}

@@ -23,6 +23,8 @@ SETUP_FROM = (
 RUN = [block for block in BLOCKS if block.runs]
 DAY_ONE = ROOT / "docs" / "day-one.md"
 
+BROKEN = '[user_pool]\nname = "shop"\n'
+
 Outputs = dict[Block, subprocess.CompletedProcess[str]]
 
 
@@ -108,3 +110,21 @@ def test_every_mark_is_known() -> None:
 
 def test_readme_and_day_one_run() -> None:
     assert {block.document.name for block in RUN} >= {"README.md", "day-one.md"}
+
+
+def test_no_snapshot_changes_while_a_file_has_an_error(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    (folder / "environments" / "shop.toml").write_text(BROKEN, encoding="utf-8")
+    reviewed = (
+        folder / "tests/templates/snapshots/__snapshots__/test_environments/test_environment[shop].json"
+    )
+    reviewed.write_text("{}", encoding="utf-8")
+    refused = _run(SNAPSHOTS, folder)
+    assert refused.returncode == pytest.ExitCode.USAGE_ERROR
+    assert refused.stderr.splitlines() == [
+        f"ERROR: {folder}/environments/shop.toml: mfa: is missing: add [mfa] with its fields in the lines "
+        "below it",
+        "No snapshot was changed.",
+        "",
+    ]
+    assert reviewed.read_text(encoding="utf-8") == "{}"

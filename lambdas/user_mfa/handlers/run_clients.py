@@ -16,7 +16,8 @@ from ..runs.objects import Bucket
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# What fails is repeated paced, by `many.for_all`, or with the whole step, by the state machine.
+# The SDK's own retries would not wait for their turn: what fails is repeated by the listing and by
+# `many.for_all`, at the pace of the run, or with the whole step, by the state machine.
 COGNITO = Config(
     connect_timeout=1,
     read_timeout=3,

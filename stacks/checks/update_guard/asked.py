@@ -61,9 +61,9 @@ def _findings(deployed: DeployedStack, new: Template, questions: Questions) -> I
         if pool:
             yield Finding(
                 DOMAIN_TAKEN,
-                f"The domain is the user pool's {pool} already, so that the deployment fails and rolls back.",
-                "Take another name, or delete that domain first (aws cognito-idp delete-user-pool-domain): "
-                "its users find no sign-in page then.",
+                f"The domain already belongs to user pool {pool}, so the deployment fails and rolls back.",
+                "Use another name, or delete that domain first (aws cognito-idp delete-user-pool-domain): "
+                "that pool's users then have no sign-in page.",
                 logical_id,
                 NAME,
                 deployed=former,
@@ -74,7 +74,7 @@ def _findings(deployed: DeployedStack, new: Template, questions: Questions) -> I
         if isinstance(arn, str) and arn != former and not questions.may_send(arn):
             yield Finding(
                 NOT_VERIFIED,
-                f"The sender is not verified in SES: no code reaches a user by e-mail. {SENDER}: deployed "
+                f"The sender is not verified in SES: users receive no codes by e-mail. {SENDER}: deployed "
                 f"{shown(former)}, new {shown(arn)}.",
                 "Verify the identity in the SES console first, in the region of its ARN.",
                 logical_id,

@@ -59,8 +59,8 @@ def test_mode_off_takes_no_mfa_types_from_a_base(tmp_path: Path) -> None:
 def test_a_base_may_lie_in_another_folder_and_a_file_may_extend_an_environment(tmp_path: Path) -> None:
     (tmp_path / "environments" / "bases").mkdir(parents=True)
     write(tmp_path / "environments" / "bases", wrong="this is no TOML")
-    write(tmp_path, shared=BASE)
-    write(tmp_path / "environments", dev='extends = "../shared.toml"\n', qa='extends = "dev.toml"\n')
+    write(tmp_path, common=BASE)
+    write(tmp_path / "environments", dev='extends = "../common.toml"\n', qa='extends = "dev.toml"\n')
     assert [e.settings.user_pool.name for e in load_environments(tmp_path / "environments")] == ["base"] * 2
 
 

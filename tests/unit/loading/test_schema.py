@@ -58,7 +58,7 @@ def test_the_documentation_shows_files() -> None:
     "text",
     [
         'extends = "_base.toml"',
-        'extends = ["_base.toml", "../shared/_tenant.toml"]',
+        'extends = ["_base.toml", "../common/_tenant.toml"]',
         '[amplify]\nproject = "../amplify"',
         '[mfa]\ntypes = ["SMS"]',
         '[hosted_ui]\nscopes = ["openid"]',

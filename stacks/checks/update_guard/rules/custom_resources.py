@@ -220,9 +220,9 @@ def _is_cognitos(value: Any, update: Update) -> bool:
 RULES = (
     Rule(
         "CustomResourceChanged",
-        "The function behind the custom resource sets this in the pool, its clients or providers, and no "
-        "template tells what it does.",
-        "Look at what the function does with the new value.",
+        "The custom resource's function gets this value and may change the pool, its clients or providers; "
+        "the template does not show how.",
+        "Check what the function does with the new value.",
         WARNING,
         None,
         _custom_resources,

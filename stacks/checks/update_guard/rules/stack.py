@@ -121,8 +121,8 @@ RULES = (
     ),
     Rule(
         "NestedStackChanged",
-        "The nested stack sets this in its pool or clients.",
-        "Compare the nested template with the new value.",
+        "The nested stack may use the new value for its pool or clients.",
+        "Check what the nested template does with the new value.",
         WARNING,
         None,
         _nested_parameters,
