@@ -75,6 +75,13 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in as_list(value) if isinstance(item, Mapping)]
 
 
+def entries(section: Any) -> dict[str, Any]:
+    """Those entries of a template's section that are objects; `Fn::ForEach` is none."""
+    if not isinstance(section, Mapping):
+        return {}
+    return {str(key): value for key, value in section.items() if isinstance(value, Mapping)}
+
+
 def mode(pool: Resource) -> str:
     """A pool's MFA mode."""
     value = str(value_at(pool, "Properties.MfaConfiguration") or "OFF")

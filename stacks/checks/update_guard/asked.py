@@ -10,7 +10,7 @@ from typing import Any
 
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.compare import compare, resolved
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.deployed.model import DeployedStack, Questions
 from stacks.service import CLIENT, DOMAIN, USER_POOL
 from stacks.template import Resource, Template, as_list, plain, resources, value_at

@@ -6,11 +6,12 @@ from typing import Any
 
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
-from stacks.checks.update_guard.resolving import Resolver, World, worlds
+from stacks.checks.update_guard.resolving import Resolver, World
 from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update, every
 from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
+from stacks.checks.update_guard.worlds import worlds
 from stacks.deployed.model import DeployedStack, PoolMfa
 from stacks.template import Template, factors, mode, plain, resources, value_at
 

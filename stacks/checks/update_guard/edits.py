@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stacks.checks.update_guard.resolving import is_unknown
+from stacks.checks.update_guard.references import is_unknown
 from stacks.checks.update_guard.table import DELETION_POLICY, RESOURCE, Row, Rows, table
 from stacks.template import Resource, Template, plain, retains
 

@@ -6,15 +6,14 @@ tell, such as a parameter without a default, stays as it is written, and is unkn
 """
 
 import hashlib
-import itertools
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stacks.template import Resource, Template, plain
+from stacks.checks.update_guard.references import is_unknown
+from stacks.template import Resource, Template, entries, plain
 
 NO_VALUE = {"Ref": "AWS::NoValue"}
-PSEUDO = "AWS::"
 SSM_PARAMETER = "AWS::SSM::Parameter::Value"
 SSM = "Fn::SsmParameter"
 """In place of a parameter whose default names an SSM parameter."""
@@ -34,18 +33,15 @@ Atom = str
 World = Mapping[Atom, bool]
 """One possible outcome of the conditions that no template can tell."""
 
-MOST_ATOMS = 5
-"""Up to this many conditions are tried in all combinations, more of them one by one."""
-
 
 class Resolver:
     """Resolves one template in one world."""
 
     def __init__(self, template: Template, world: World) -> None:
-        self._parameters = _objects(template.get("Parameters"))
-        self._mappings = _objects(template.get("Mappings"))
-        self._conditions = _objects(template.get("Conditions"))
-        self._resources = _objects(template.get("Resources"))
+        self._parameters = entries(template.get("Parameters"))
+        self._mappings = entries(template.get("Mappings"))
+        self._conditions = entries(template.get("Conditions"))
+        self._resources = entries(template.get("Resources"))
         self._template = template
         self._world = world
         self._evaluating: set[str] = set()
@@ -63,10 +59,10 @@ class Resolver:
     def _held(self, section: str) -> dict[str, Resource]:
         held = {
             key: self.value(value)
-            for key, value in _objects(self._template.get(section)).items()
+            for key, value in entries(self._template.get(section)).items()
             if "Condition" not in value or self.condition({"Condition": value["Condition"]})
         }
-        return _objects(held)
+        return entries(held)
 
     def value(self, value: Any) -> Any:
         """A value with its intrinsic functions resolved."""
@@ -104,7 +100,7 @@ class Resolver:
             case "Fn::FindInMap", [_, _, _, *_]:
                 return self._found(resolved)
             case "Fn::ToJsonString", _ if not is_unknown({"": resolved}, self._template):
-                return joined("", list(_json_parts(resolved)))
+                return json.dumps(resolved, separators=(",", ":"))
             case "Fn::Length", list(items):
                 return len(items)
             case (("Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"), _):
@@ -214,102 +210,12 @@ class Resolver:
             return True
         if isinstance(left, str) and isinstance(right, str):
             return False
-        return self._told({"Fn::Equals": sorted([left, right], key=_canonical)})
+        return self._told({"Fn::Equals": sorted([left, right], key=canonical)})
 
     def _told(self, expression: Any) -> bool:
-        atom = _canonical(expression)
+        atom = canonical(expression)
         self.atoms.add(atom)
         return self._world.get(atom, False)
-
-
-def worlds(*templates: Template) -> Iterator[World]:
-    """The worlds in which templates have to be compared; in the first one, no untold condition holds."""
-    atoms: set[Atom] = set()
-    for template in templates:
-        resolver = Resolver(template, {})
-        for name in [*_objects(template.get("Conditions")), *_named_conditions(template)]:
-            resolver.condition({"Condition": name})
-        atoms |= resolver.atoms
-    ordered = sorted(atoms)
-    if len(ordered) > MOST_ATOMS:
-        yield dict.fromkeys(ordered, False)
-        yield from ({atom: atom == held for atom in ordered} for held in ordered)
-        yield from ({atom: atom != held for atom in ordered} for held in ordered)
-        return
-    for holds in itertools.product((False, True), repeat=len(ordered)):
-        world = dict(zip(ordered, holds, strict=True))
-        if not _contradicts_itself(world):
-            yield world
-
-
-def _named_conditions(value: Any) -> Iterator[str]:
-    """The names of the conditions on which resources, outputs and values depend."""
-    match value:
-        case {"Fn::If": [str(name), *values]}:
-            yield name
-            yield from _named_conditions(values)
-        case dict():
-            for key, item in value.items():
-                if key == "Condition" and isinstance(item, str):
-                    yield item
-                yield from _named_conditions(item)
-        case list():
-            for item in value:
-                yield from _named_conditions(item)
-
-
-def _contradicts_itself(world: World) -> bool:
-    """Whether a condition compares one value with two texts."""
-    seen: set[str] = set()
-    for atom, holds in world.items():
-        match json.loads(atom) if holds else None:
-            case {"Fn::Equals": [str(), other] | [other, str()]}:
-                if _canonical(other) in seen:
-                    return True
-                seen.add(_canonical(other))
-    return False
-
-
-def is_unknown(value: Any, template: Template) -> bool:
-    """Whether a resolved value is one that the template cannot tell.
-
-    Resources and pseudo parameters are known: they are the same before and after.
-    """
-    match value:
-        case {"Ref": name}:
-            # What is neither a resource nor a pseudo parameter is a parameter, shown or not.
-            return (
-                isinstance(name, str)
-                and name not in _objects(template.get("Resources"))
-                and not name.startswith(PSEUDO)
-            )
-        case {"Fn::GetAtt": _}:
-            return False
-        case {"Fn::Join": [_, list(items)]}:
-            return any(is_unknown(item, template) for item in items)
-        case dict():
-            return any(key.startswith("Fn::") or is_unknown(item, template) for key, item in value.items())
-        case list():
-            return any(is_unknown(item, template) for item in value)
-        case str():
-            return "{{resolve:" in value
-        case _:
-            return False
-
-
-def references(value: Any) -> Iterator[str]:
-    """The logical ids that a resolved value refers to; parameters and pseudo parameters, too."""
-    match value:
-        case {"Ref": str(name)}:
-            yield name
-        case {"Fn::GetAtt": [str(name), *_]}:
-            yield name
-        case dict():
-            for item in value.values():
-                yield from references(item)
-        case list():
-            for item in value:
-                yield from references(item)
 
 
 def joined(delimiter: str, items: list[Any]) -> Any:
@@ -343,24 +249,12 @@ def _attribute(target: Any) -> Any:
             return {"Fn::GetAtt": parts}
 
 
-def _json_parts(value: Any) -> Iterator[Any]:
-    """A value's JSON as the items of a join: references stay what they are."""
-    text = json.dumps(value, separators=(",", ":"))
-    yield text
-
-
 def _without_no_value(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: item for key, item in value.items() if item != NO_VALUE}
     return value
 
 
-def _objects(section: Any) -> dict[str, Any]:
-    """Those entries of a template's section that are objects; `Fn::ForEach` is none."""
-    if not isinstance(section, Mapping):
-        return {}
-    return {str(key): value for key, value in section.items() if isinstance(value, Mapping)}
-
-
-def _canonical(value: Any) -> str:
+def canonical(value: Any) -> str:
+    """A value as JSON, whatever the order of its keys."""
     return json.dumps(value, sort_keys=True)

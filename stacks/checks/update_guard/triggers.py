@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.service import COGNITO_PRINCIPAL, ROLE, USER_POOL
 from stacks.template import Resource, Template, as_list, resources, value_at
 

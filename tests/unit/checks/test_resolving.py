@@ -4,15 +4,9 @@ from typing import Any
 
 import pytest
 
-from stacks.checks.update_guard.resolving import (
-    HIDDEN,
-    SSM,
-    Resolver,
-    is_unknown,
-    joined,
-    references,
-    worlds,
-)
+from stacks.checks.update_guard.references import is_unknown, references
+from stacks.checks.update_guard.resolving import HIDDEN, SSM, Resolver, joined
+from stacks.checks.update_guard.worlds import worlds
 
 PROVIDER = "AWS::Cognito::UserPoolIdentityProvider"
 SERVER = "AWS::Cognito::UserPoolResourceServer"

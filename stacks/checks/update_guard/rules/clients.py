@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stacks.checks.update_guard.edits import Edit
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.checks.update_guard.rule import WARNING, Difference, Rule, Update, whole
 from stacks.checks.update_guard.triggers import triggers
 from stacks.service import DOMAIN, IDENTITY_POOL

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stacks.checks.update_guard.edits import COGNITO
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.checks.update_guard.rights import documents
 from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update
 from stacks.checks.update_guard.triggers import FUNCTION, SAM_FUNCTION, function_of

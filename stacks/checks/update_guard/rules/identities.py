@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.checks.update_guard.edits import Edit
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.checks.update_guard.rights import (
     MANAGED,
     REFUSED,

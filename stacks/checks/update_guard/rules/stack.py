@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.checks.update_guard.edits import COGNITO
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update
 from stacks.checks.update_guard.rules.custom_resources import CUSTOM, CUSTOM_RESOURCE, is_setting
 from stacks.service import ROLE

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stacks.checks.update_guard.edits import Edit
-from stacks.checks.update_guard.resolving import references
+from stacks.checks.update_guard.references import references
 from stacks.checks.update_guard.rule import WARNING, Difference, Rule, Update, whole
 from stacks.checks.update_guard.triggers import MAPPING, waiting_queues
 from stacks.template import is_true, mode, resources, value_at
