@@ -155,9 +155,11 @@ def normalized(value: Any, row: Row) -> Any:
 
 
 def directions(old: Any, new: Any, row: Row, *, unknown: bool = False) -> frozenset[str]:
-    """In which directions a property changes."""
-    if row.default is not None:
-        old, new = (row.default if value is None else value for value in (old, new))
+    """In which directions a property changes: one that has a default is removed as well as narrowed, say."""
+    if row.default is not None and (old is None or new is None):
+        before, after = (row.default if value is None else value for value in (old, new))
+        found = directions(before, after, row, unknown=unknown)
+        return found | {"removed"} if new is None else found
     if old is None or new is None:
         return frozenset({"added" if old is None else "removed"})
     before, after = plain(old), plain(new)

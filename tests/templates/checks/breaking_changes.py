@@ -554,4 +554,9 @@ BREAKING = [
     pool("Unjudged", "error", "NewInThisRelease", "a"),
     pool("Unjudged", "warning", "UserPoolTier", STAGE),
     Case("Unjudged", "error", {"Resources.New": resource("Cognito::NewThing", A=1)}, "New", "Type"),
+    pool("RemovalMayNotReset", "warning", "SmsConfiguration", GONE),
+    pool("RemovalMayNotReset", "warning", "EmailConfiguration.From", GONE),
+    pool("RemovalMayNotReset", "warning", "UserPoolAddOns.AdvancedSecurityMode", GONE),
+    pool("RemovalMayNotReset", "warning", "Policies.SignInPolicy.AllowedFirstAuthFactors", GONE),
+    client("RemovalMayNotReset", "warning", "EnablePropagateAdditionalUserContextData", GONE),
 ]

@@ -99,6 +99,19 @@ def test_custom_authentication_is_missed_only_where_the_pool_has_its_triggers() 
     assert findings({**deployed, **without}, {**new, **without}) == []
 
 
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        {f"{CLIENT}.AuthSessionValidity": 3},  # the default
+        {f"{CLIENT}.LogoutURLs": []},
+        {f"{POOL}.EmailVerificationMessage": "{####}"},  # which an update without it resets
+    ],
+    ids=str,
+)
+def test_what_is_off_by_being_left_out_may_leave(deployed: Edits) -> None:
+    assert findings(deployed, {}) == []
+
+
 def test_parameters_keep_their_deployed_values() -> None:
     deployed = DeployedStack(edited({}), parameters={"Mode": "ON", "Stage": "prod"})
     assert list(compare(deployed, edited({"Parameters.Mode.Default": "ON"}))) == []

@@ -14,6 +14,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 
+from stacks.checks.update_guard.table import table
 from stacks.constructs.app_clients import AppClients
 from stacks.constructs.user_pool import UserPool
 from stacks.loading.errors import SettingsError
@@ -150,16 +151,27 @@ def can_leave(resource_type: str) -> set[str]:
     return {path for path in leaving if path.rpartition(".")[0] not in leaving}
 
 
-def listed(resource_type: str) -> set[str]:
-    """What the docs list as off by being left out, each with its source."""
+def rows(resource_type: str) -> Iterator[tuple[set[str], str]]:
+    """What the docs list as off by being left out: the properties, and what says so."""
     text = (ROOT / "docs" / "updates.md").read_text(encoding="utf-8")
     section = text.partition(SECTION)[2].partition("\n## ")[0]
-    rows = [line.split(" | ") for line in section.splitlines() if line.startswith(f"| {resource_type} |")]
-    for _, _, why in rows:
-        assert "https://" in why or "ImmutableProperty" in why
-    return {path for _, paths_, _ in rows for path in re.findall(r"`([\w.]+)`", paths_)}
+    for line in section.splitlines():
+        if line.startswith(f"| {resource_type} |"):
+            _, paths_, why = line.split(" | ")
+            yield {*re.findall(r"`([\w.]+)`", paths_)}, why
 
 
 @pytest.mark.parametrize("resource_type", ["UserPool", "UserPoolClient"])
 def test_what_can_leave_a_template_is_listed_with_what_says_that_it_is_off_then(resource_type: str) -> None:
-    assert can_leave(resource_type) == listed(resource_type)
+    assert can_leave(resource_type) == set().union(*(paths_ for paths_, _ in rows(resource_type)))
+    assert all("https://" in why or "ImmutableProperty" in why for _, why in rows(resource_type))
+
+
+@pytest.mark.parametrize("resource_type", ["UserPool", "UserPoolClient"])
+def test_the_guard_warns_where_nothing_but_the_documentation_says_so(resource_type: str) -> None:
+    verdicts = table()[f"AWS::Cognito::{resource_type}"].rows
+    for paths_, why in rows(resource_type):
+        for path in paths_:
+            warns = [row.path for row in verdicts.values() if "RemovalMayNotReset" in row.judges("removed")]
+            is_warned_of = any(f"{row}.".startswith(f"{path}.") for row in warns)
+            assert is_warned_of == ("documented only" in why), path

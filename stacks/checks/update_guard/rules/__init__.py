@@ -7,6 +7,7 @@ from stacks.checks.update_guard.rules import (
     identities,
     mfa,
     pool,
+    removals,
     retention,
     sms,
     stack,
@@ -33,5 +34,6 @@ RULES: tuple[Rule, ...] = (
     *users.RULES,
     *stack.RULES,
     *custom_resources.RULES,
+    *removals.RULES,
     UNJUDGED,
 )
