@@ -28,6 +28,7 @@ class ResourceError(ValueError):
 def install() -> None:
     # The mode goes with the factors, through `apply_mfa`, in the call after the one that gets the rest.
     del provisioners._COGNITO_USER_POOL_UPDATABLE["MfaConfiguration"]
+    provisioners._COGNITO_USER_POOL_UPDATABLE.update({name: {} for name in pools.ADDED_SETTINGS})
     handlers = provisioners._RESOURCE_HANDLERS[USER_POOL]
     handlers["update"] = _checked(handlers["update"], _check_update)
     handlers["delete"] = _checked(handlers["delete"], _check_delete)
@@ -46,10 +47,24 @@ def apply_mfa(_ministack: Any, pool_id: str, old: Properties, new: Properties) -
     """CloudFormation calls SetUserPoolMfaConfig when `EnabledMfas` is there (coverage-roadmap#1176)."""
     response = _mfa_call(pool_id, old, new)
     if response is None or ministack_api.succeeded(response):
+        _set_passkeys(pool_id, new)
         return
     if not old:
         ministack_api.forget_pool(pool_id)
     raise ResourceError(f"{USER_POOL}: {ministack_api.content(response)['message']}")
+
+
+def _set_passkeys(pool_id: str, properties: Properties) -> None:
+    """SetUserPoolMfaConfig has the passkeys' settings as well; what is left out stays."""
+    names = {
+        "WebAuthnRelyingPartyID": "RelyingPartyId",
+        "WebAuthnUserVerification": "UserVerification",
+        "WebAuthnFactorConfiguration": "FactorConfiguration",
+    }
+    settings = {field: properties[name] for name, field in names.items() if name in properties}
+    if settings:
+        pool = ministack_api.pool_by_id(pool_id)
+        pool["WebAuthnConfiguration"] = pool.get("WebAuthnConfiguration", {}) | settings
 
 
 def _mfa_call(pool_id: str, old: Properties, new: Properties) -> Response | None:

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Cognito.html
 """
 
+import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -87,7 +88,45 @@ def _delete_log_delivery(request: Request) -> Response:
     return ACTIONS["SetLogDeliveryConfiguration"](request | {"LogConfigurations": []})
 
 
+def _nothing(_request: Request) -> Response:
+    return ministack_api.ok({})
+
+
+def _admin_create_user(request: Request) -> Response:
+    # By its name at each request: invitations.py replaces it.
+    response: Response = cognito._admin_create_user(request)
+    return response
+
+
 RESOURCE_TYPES = (
+    # Of these two every property is create-only, so that nothing is left to update.
+    ResourceType(
+        "AWS::Cognito::UserPoolUser",
+        create=_admin_create_user,
+        update=_nothing,
+        delete=cognito._admin_delete_user,
+        replaced_by=(
+            "UserPoolId",
+            "Username",
+            "UserAttributes",
+            "DesiredDeliveryMediums",
+            "MessageAction",
+            "ForceAliasCreation",
+            "ClientMetadata",
+            "ValidationData",
+        ),
+        request=_properties,
+        ref=lambda properties, _answer: str(properties["Username"]),
+    ),
+    ResourceType(
+        "AWS::Cognito::UserPoolUserToGroupAttachment",
+        create=cognito._admin_add_user_to_group,
+        update=_nothing,
+        delete=cognito._admin_remove_user_from_group,
+        replaced_by=("UserPoolId", "Username", "GroupName"),
+        request=_properties,
+        ref=lambda _properties, _answer: f"UserToGroupAttachment-{uuid.uuid4().hex[:12]}",
+    ),
     ResourceType(
         "AWS::Cognito::UserPoolIdentityProvider",
         create=cognito._create_identity_provider,

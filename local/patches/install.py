@@ -15,6 +15,7 @@ from local.patches import (
     change_sets,
     cloudformation,
     cloudformation_cognito,
+    cloudformation_functions,
     constraints,
     dead_letters,
     devices,
@@ -81,7 +82,8 @@ USED: dict[ModuleType, tuple[str, ...]] = {
     iam_evaluator: ("_gather_role_policies", "caller_arn"),
     lambda_runtime: ("Worker", "_PYTHON_WORKER_SCRIPT", "execution_credentials"),
     lambda_svc: (
-        "_execute_function_with_config_scope", "_execution_record_for_config", "_get_func_record_for_ref",
+        "_delete_function_concurrency", "_execute_function_with_config_scope", "_execution_record_for_config",
+        "_get_func_record_for_ref", "_put_function_concurrency",
     ),
     provisioners: (
         "_COGNITO_USER_POOL_CLIENT_UPDATABLE", "_COGNITO_USER_POOL_UPDATABLE", "_REPLACING_PROPERTIES",
@@ -113,6 +115,7 @@ def install() -> None:
     cognito._UNSIGNED_IDP_ACTIONS.update(ACTIONS)
     cloudformation.install()
     cloudformation_cognito.install()
+    cloudformation_functions.install()
     change_sets.install()
     dead_letters.install()
     imports.install()

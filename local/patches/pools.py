@@ -16,6 +16,9 @@ SMS = "SMS_MFA"
 TOTP = "SOFTWARE_TOKEN_MFA"
 EMAIL = "EMAIL_OTP"
 
+# What ministack's pools do not have: kept here, without effect.
+ADDED_SETTINGS = ("IssuerConfiguration", "KeyConfiguration")
+
 SMS_LENGTHS = range(6, 141)
 EMAIL_LENGTHS = range(6, 20001)
 SUBJECT_LONGEST = 140
@@ -45,9 +48,9 @@ def create_user_pool(ministack: Handler, request: Request) -> Response:
     factors = _factors_without_enabled_mfas(mfa_mode, request)
     response = ministack(request)
     if ministack_api.succeeded(response):
-        set_mfa(
-            ministack_api.pool_by_id(ministack_api.content(response)["UserPool"]["Id"]), mfa_mode, factors
-        )
+        pool = ministack_api.pool_by_id(ministack_api.content(response)["UserPool"]["Id"])
+        set_mfa(pool, mfa_mode, factors)
+        _keep_added(pool, request)
     return response
 
 
@@ -70,7 +73,12 @@ def update_user_pool(ministack: Handler, request: Request) -> Response:
     response = ministack(request)
     if ministack_api.succeeded(response):
         set_mfa(pool, mfa_mode, factors)
+        _keep_added(pool, request)
     return response
+
+
+def _keep_added(pool: Pool, request: Request) -> None:
+    pool |= {name: request[name] for name in ADDED_SETTINGS if name in request}
 
 
 @patch("_set_user_pool_mfa_config")

@@ -4,6 +4,7 @@ from typing import Any
 
 from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
+from local.emulator import LocalAws
 from tests.emulator.pools import refused
 from tests.emulator.stacks import Stack
 
@@ -114,6 +115,83 @@ def test_branding(stack: Stack, cognito: CognitoIdentityProviderClient) -> None:
     assert stack.update_to(resources()) == "UPDATE_COMPLETE", stack.failures()
     with refused("ResourceNotFoundException"):
         cognito.describe_managed_login_branding_by_client(**where)
+
+
+def test_users_and_memberships(stack: Stack, cognito: CognitoIdentityProviderClient) -> None:
+    def users(email: str, *members: str) -> dict[str, Any]:
+        attributes = [{"Name": "email", "Value": email}]
+        someone = {"Username": "someone", "UserAttributes": attributes, "MessageAction": "SUPPRESS"}
+        memberships = {
+            f"{group}Membership": {
+                "Type": "UserPoolUserToGroupAttachment",
+                "GroupName": {"Ref": group},
+                "Username": {"Ref": "Someone"},
+            }
+            for group in members
+        }
+        groups = {name: {"Type": "UserPoolGroup", "GroupName": name} for name in ("Admins", "Editors")}
+        return resources(**groups, Someone={"Type": "UserPoolUser", **someone}, **memberships)
+
+    def groups() -> list[str]:
+        answer = cognito.admin_list_groups_for_user(UserPoolId=stack.pool_id, Username="someone")
+        return sorted(group["GroupName"] for group in answer["Groups"])
+
+    assert stack.create_from(users("a@example.com", "Admins", "Editors")) == "CREATE_COMPLETE", (
+        stack.failures()
+    )
+    assert groups() == ["Admins", "Editors"]
+    assert stack.update_to(users("a@example.com", "Editors")) == "UPDATE_COMPLETE", stack.failures()
+    assert groups() == ["Editors"]
+    # Every property is create-only, and the user that replaces this one would have its name.
+    assert stack.update_to(users("b@example.com", "Editors")) == "UPDATE_ROLLBACK_COMPLETE"
+    assert "User account already exists" in stack.failures()
+    assert stack.update_to(resources()) == "UPDATE_COMPLETE", stack.failures()
+    assert cognito.list_users(UserPoolId=stack.pool_id)["Users"] == []
+
+
+def test_settings_of_passkeys_issuer_and_key(stack: Stack, cognito: CognitoIdentityProviderClient) -> None:
+    def settings(domain: str, issuer: str, key: str) -> dict[str, Any]:
+        return {
+            "WebAuthnRelyingPartyID": domain,
+            "WebAuthnUserVerification": "required",
+            "IssuerConfiguration": {"Type": issuer},
+            "KeyConfiguration": {"KeyType": key},
+        }
+
+    assert stack.create(**settings("example.com", "ORIGINAL", "AWS_OWNED_KEY")) == "CREATE_COMPLETE"
+    changed = settings("example.org", "UPDATED", "CUSTOMER_MANAGED_KEY")
+    assert stack.update(**changed) == "UPDATE_COMPLETE", stack.failures()
+
+    assert stack.mfa["WebAuthnConfiguration"] == {
+        "RelyingPartyId": "example.org",
+        "UserVerification": "required",
+    }
+    pool = cognito.describe_user_pool(UserPoolId=stack.pool_id)["UserPool"]
+    assert pool["IssuerConfiguration"] == {"Type": "UPDATED"}
+    assert pool["KeyConfiguration"] == {"KeyType": "CUSTOMER_MANAGED_KEY"}
+
+
+def test_reserved_concurrency(aws: LocalAws, stack: Stack) -> None:
+    def function(**reserved: int) -> dict[str, Any]:
+        code = {"ZipFile": "def handler(event, context): return event"}
+        role = "arn:aws:iam::000000000000:role/none"
+        properties = {"Runtime": "python3.13", "Handler": "index.handler", "Role": role, "Code": code}
+        name = {"FunctionName": stack.name}
+        return {
+            "Function": {"Type": "AWS::Lambda::Function", "Properties": {**properties, **name, **reserved}}
+        }
+
+    def reserved() -> int | None:
+        answer = aws.client("lambda").get_function_concurrency(FunctionName=stack.name)
+        concurrency: int | None = answer.get("ReservedConcurrentExecutions")
+        return concurrency
+
+    assert stack.create_from(function(ReservedConcurrentExecutions=2)) == "CREATE_COMPLETE", stack.failures()
+    assert reserved() == 2
+    assert stack.update_to(function(ReservedConcurrentExecutions=0)) == "UPDATE_COMPLETE", stack.failures()
+    assert reserved() == 0
+    assert stack.update_to(function()) == "UPDATE_COMPLETE", stack.failures()
+    assert reserved() is None
 
 
 def test_all_go_with_their_stack(stack: Stack) -> None:

@@ -11,25 +11,13 @@ from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, R
 from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
+from stacks.checks.update_guard.two_steps import in_two_steps
 from stacks.checks.update_guard.worlds import worlds
 from stacks.deployed.model import DeployedStack, PoolMfa
-from stacks.template import Template, factors, mode, plain, resources, value_at
+from stacks.template import Template, factors, mode, plain, value_at
 
 NAME = "UpdateGuard"
 ONCE = "To deploy it anyway, this once: --context deployed=off."
-
-# What Cognito has once by a name: by the name of a type's property.
-NAMED = {
-    "AWS::Cognito::UserPoolDomain": "Domain",
-    "AWS::Cognito::UserPoolGroup": "GroupName",
-    "AWS::Cognito::UserPoolIdentityProvider": "ProviderName",
-    "AWS::Cognito::UserPoolResourceServer": "Identifier",
-    "AWS::Cognito::UserPoolUser": "Username",
-}
-TWO_STEPS = (
-    "It takes two deployments, the first without it, the second with the new construct id: CloudFormation "
-    "creates the new one before it deletes the old one, and Cognito has one of this name only."
-)
 
 SEVERITIES = (WARNING, ERROR, FATAL)
 
@@ -208,7 +196,7 @@ def _finding(rule: Rule, difference: Difference, old: Template, new: Template) -
         rule=rule.id,
         text=f"{rule.consequence} {difference.place}: deployed {shown(difference.deployed)}, "
         f"new {shown(difference.new)}.",
-        fix=" ".join(filter(None, (rule.fix, _anyway(rule, severity), _in_two_steps(difference, old, new)))),
+        fix=" ".join(filter(None, (rule.fix, _anyway(rule, severity), in_two_steps(difference, old, new)))),
         logical_id=difference.logical_id,
         place=difference.place,
         gone=difference.logical_id not in new.get("Resources", {}),
@@ -224,17 +212,3 @@ def _anyway(rule: Rule, severity: str) -> str:
     if rule.acknowledgeable:
         return f'To do it anyway: "{NAME}::{rule.id}" = "why" under [acknowledge] in the environment\'s file.'
     return ONCE
-
-
-def _in_two_steps(difference: Difference, old: Template, new: Template) -> str:
-    """How a resource gets another construct id under its name; empty: it does not."""
-    gone = old["Resources"].get(difference.logical_id, {})
-    name = NAMED.get(str(gone.get("Type")))
-    if name is None or difference.place != "Type":
-        return ""
-    is_moved = any(
-        logical_id not in old["Resources"]
-        and plain(value_at(resource, f"Properties.{name}")) == plain(value_at(gone, f"Properties.{name}"))
-        for logical_id, resource in resources(new, str(gone["Type"])).items()
-    )
-    return TWO_STEPS if is_moved else ""

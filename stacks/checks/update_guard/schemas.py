@@ -1,4 +1,4 @@
-"""Takes CloudFormation's schemas of the table's resource types from cfn-lint, to prove that it is complete.
+"""Takes CloudFormation's schemas of the table's types from cfn-lint: what is to be judged, and what replaces.
 
 usage: python -m stacks.checks.update_guard.schemas
 """

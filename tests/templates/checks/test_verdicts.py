@@ -208,3 +208,41 @@ def test_what_moves_under_its_name_takes_the_two_deployments_that_the_finding_na
     other: Edits = {**moved, "Resources.Moved": others}
     assert "It takes two deployments" not in repr(findings({}, other))
     assert "It takes two deployments" not in repr(findings({}, {f"Resources.{name}": GONE}))
+
+
+NAMED_QUEUE: Edits = {"Resources.Queue.Properties.QueueName": "waiting"}
+NAMED_ROLE: Edits = {"Resources.SmsRole.Properties.RoleName": "sms"}
+
+
+@pytest.mark.parametrize(
+    ("name", "deployed"), [("Queue", NAMED_QUEUE), ("SmsRole", NAMED_ROLE), ("Queue", {}), ("SmsRole", {})]
+)
+def test_a_queue_or_role_takes_two_deployments_where_its_name_is_written(name: str, deployed: Edits) -> None:
+    moved: Edits = {f"Resources.{name}": GONE, "Resources.Moved": edited(deployed)["Resources"][name]}
+    fixes = [
+        each.fix for each in findings(deployed, moved) if (each.logical_id, each.place) == (name, "Type")
+    ]
+    assert fixes
+    assert all(("It takes two deployments" in fix) == bool(deployed) for fix in fixes)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "takes_two"),
+    [
+        # Every property of a user is create-only, and the new user would have the old one's name.
+        ("Root.Properties.UserAttributes", [{"Name": "email", "Value": "a@example.com"}], True),
+        ("Root.Properties.Username", "admin", False),
+        ("Google.Properties.ProviderType", "OIDC", True),
+        ("Google.Properties.ProviderName", "Other", False),
+        ("Google.Properties.AttributeMapping", {"username": "email"}, False),
+        # Other pools have names of their own; domains are those of all pools.
+        ("Admins.Properties.UserPoolId", {"Ref": "Other"}, False),
+        ("Domain.Properties.UserPoolId", {"Ref": "Other"}, True),
+    ],
+)
+def test_what_is_replaced_under_its_name_takes_two_deployments(
+    place: str, value: object, takes_two: bool
+) -> None:
+    other: Edits = {"Resources.Other": resource("Cognito::UserPool")}
+    found = findings(other, {**other, f"Resources.{place}": value})
+    assert [("It takes two deployments" in each.fix) for each in found] == [takes_two]
