@@ -36,7 +36,9 @@ def update_user_pool(ministack: Handler, request: Request) -> Response:
 @patch("_create_user_pool_client")
 @patch("_update_user_pool_client")
 def user_pool_client(ministack: Handler, request: Request) -> Response:
-    """An app could sign nobody up whose required attributes it may not write (CreateUserPoolClient)."""
+    _check_flows(request)
+    # An empty list counts as none (terraform-provider-aws#28684). With one, an app could sign nobody up whose
+    # required attributes it may not write (CreateUserPoolClient).
     writable = request.get("WriteAttributes")
     required = required_attributes(ministack_api.pool_by_id(request["UserPoolId"]))
     if writable and not required <= set(writable):
@@ -60,6 +62,24 @@ def check_pool(request: Request, region: str) -> None:
     sms_region = (request.get("SmsConfiguration") or {}).get("SnsRegion") or region
     if sms_region not in {region, ALTERNATE_SMS_REGIONS.get(region)}:
         raise ministack_api.invalid(f"SMS messages of {region} cannot be sent from {sms_region}.")
+
+
+def _check_flows(client: Request) -> None:
+    """Tokens are renewed by the flow, or by rotation: aws-cdk#7625, terraform-provider-aws#47196.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+    """
+    flows = client.get("ExplicitAuthFlows") or []
+    rotates = (client.get("RefreshTokenRotation") or {}).get("Feature") == "ENABLED"
+    if rotates and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
+        raise ministack_api.invalid(
+            "ALLOW_REFRESH_TOKEN_AUTH is not allowed when refresh token rotation is enabled."
+        )
+    gets_no_refresh_token = "client_credentials" in (client.get("AllowedOAuthFlows") or [])
+    is_renewable = rotates or gets_no_refresh_token or "ALLOW_REFRESH_TOKEN_AUTH" in flows
+    # The older names of the flows allow it by themselves.
+    if flows and not is_renewable and all(flow.startswith("ALLOW_") for flow in flows):
+        raise ministack_api.invalid("REFRESH_TOKEN_AUTH should always be allowed.")
 
 
 def _check_tags(tags: dict[str, str]) -> None:

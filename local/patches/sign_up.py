@@ -23,12 +23,12 @@ def check_no_code_of_its_own(_ministack: Any, *_arguments: Any) -> None:
 
 @patch("_sign_up")
 def sign_up(ministack: Handler, request: Request) -> Response:
-    check_required(ministack_api.pool_of_client(request["ClientId"]), request)
+    pool = ministack_api.pool_of_client(request["ClientId"])
+    check_attributes(pool, request)
     response = ministack(request)
     if not ministack_api.succeeded(response):
         return response
     answer = ministack_api.content(response)
-    pool = ministack_api.pool_of_client(request["ClientId"])
     assert pool is not None  # noqa: S101  # or ministack would have answered ResourceNotFoundException
     user = ministack_api.user_by_name(pool, answer["UserSub"])
     mark_unverified(user)
@@ -89,15 +89,22 @@ def admin_confirm_sign_up(ministack: Handler, request: Request) -> Response:
     return response
 
 
-def check_required(pool: Pool | None, request: Request) -> None:
-    """Nobody signs up without an attribute that the pool requires.
+def check_attributes(pool: Pool | None, request: Request) -> None:
+    """Nobody signs up without an attribute that the pool requires, or with a preferred user name that is an
+    alias: where the pool requires that as well, nobody signs up at all.
 
-    The wording is in https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/89
+    The wording is in https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/89 and amplify-js#1669.
     """
     if pool is None:
         return
+    attributes = ministack_api.given_attributes(request)
+    if "preferred_username" in attributes and "preferred_username" in (pool.get("AliasAttributes") or ()):
+        raise ministack_api.invalid(
+            "Preferred username cannot be provided for unconfirmed account, "
+            "since user pool is configured for preferred username alias."
+        )
     # By which users sign in is the user name that they give.
-    given = {*ministack_api.given_attributes(request), *(pool.get("UsernameAttributes") or ())}
+    given = {*attributes, *(pool.get("UsernameAttributes") or ())}
     missing = sorted(constraints.required_attributes(pool) - given)
     if missing:
         reasons = "".join(f"{name}: The attribute is required\n" for name in missing)

@@ -18,7 +18,12 @@ from local.scenarios.pool import Pool, User, attribute_list, code_in
 PASSWORD = "Correct-horse-1"
 SMS_ROLE = {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "external"}
 AUTHENTICATION_MESSAGE = "Use {####} to sign in"
-FLOWS: Any = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+FLOWS: Any = [
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+]
 BY_EMAIL: Any = {"AutoVerifiedAttributes": ["email"], "SmsConfiguration": SMS_ROLE}
 
 # Its event is in its log, and it calls back into the emulator while ConfirmSignUp runs.

@@ -68,6 +68,47 @@ def test_a_client_must_be_able_to_write_required_attributes(pools: Pools) -> Non
         )
 
 
+REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
+SRP = "ALLOW_USER_SRP_AUTH"
+ROTATION = {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"ExplicitAuthFlows": [SRP]}, "REFRESH_TOKEN_AUTH should always be allowed"),
+        ({"ExplicitAuthFlows": [SRP, REFRESH], **ROTATION}, "rotation is enabled"),
+    ],
+)
+def test_a_client_must_be_able_to_renew_tokens_in_one_way(
+    pools: Pools, settings: dict[str, Any], message: str
+) -> None:
+    pool = pools.create()
+    client: Any = {"UserPoolId": pool.id, "ClientName": "other"}
+
+    with refused("InvalidParameterException", message):
+        pool.cognito.create_user_pool_client(**client, **settings)
+    created = pool.cognito.create_user_pool_client(**client, ExplicitAuthFlows=[SRP, REFRESH])
+    with refused("InvalidParameterException", message):
+        pool.cognito.update_user_pool_client(
+            UserPoolId=pool.id, ClientId=created["UserPoolClient"]["ClientId"], **settings
+        )
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"ExplicitAuthFlows": [SRP], **ROTATION},
+        {"ExplicitAuthFlows": ["USER_PASSWORD_AUTH"]},
+        {"ExplicitAuthFlows": []},
+        {"ReadAttributes": [], "WriteAttributes": []},
+    ],
+)
+def test_client_that_is_accepted(pools: Pools, settings: dict[str, Any]) -> None:
+    pool = pools.create(Schema=[{"Name": "email", "Required": True, "Mutable": True}])
+    assert pool.cognito.create_user_pool_client(UserPoolId=pool.id, ClientName="other", **settings)
+
+
 def test_precedence_of_a_group(pools: Pools) -> None:
     pool = pools.create()
 

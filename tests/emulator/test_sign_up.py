@@ -69,6 +69,16 @@ def test_pool_without_auto_verified_attribute_sends_nothing(pools: Pools) -> Non
     assert pool.aws.email_messages("quiet@example.com") == []
 
 
+def test_a_preferred_user_name_that_is_an_alias_comes_after_the_confirmation(pools: Pools) -> None:
+    required = {"Name": "preferred_username", "Required": True, "Mutable": True}
+    pool = pools.create(AliasAttributes=["preferred_username"], Schema=[required])
+
+    with refused("InvalidParameterException", "cannot be provided for unconfirmed account"):
+        pool.sign_up(named("early"), preferred_username="early-bird")
+    with refused("InvalidParameterException", "attribute is required"):
+        pool.sign_up(named("late"))
+
+
 def test_wrong_code_is_refused_and_the_right_one_still_works(pool: Pool) -> None:
     phone = new_phone()
     pool.sign_up(named("wrong"), phone_number=phone)
