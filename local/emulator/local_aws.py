@@ -155,17 +155,22 @@ class LocalAws:
         """Forget everything: stacks, pools, users, messages."""
         self._read(urllib.request.Request(f"{self.endpoint}/_ministack/reset", method="POST"))  # noqa: S310
 
-    def inject_faults(self, operation: str, share: float) -> None:
-        """Have a share of an operation's calls to Cognito fail or hang; 0 ends that."""
+    def inject_faults(self, operation: str, share: float, *, delay: float = 0) -> list[float]:
+        """Have a share of an operation's calls to Cognito fail or hang, and all calls take longer by a delay
+        in seconds; 0 ends either.
+
+        :return: when the operation that was named the last time was called since: seconds of any clock.
+        """
         request = urllib.request.Request(  # noqa: S310
             self.endpoint,
-            data=json.dumps({"Operation": operation, "Share": share}).encode(),
+            data=json.dumps({"Operation": operation, "Share": share, "Delay": delay}).encode(),
             headers={
                 "X-Amz-Target": "AWSCognitoIdentityProviderService.LocalSetFaults",
                 "Content-Type": "application/x-amz-json-1.1",
             },
         )
-        self._read(request)
+        calls: list[float] = json.loads(self._read(request))["Calls"]
+        return calls
 
     def wait(self) -> None:
         """Return when the server has ended, which it should not: raises `LocalAwsError`."""

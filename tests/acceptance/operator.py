@@ -43,11 +43,12 @@ class Operator:
         )
         return str(answer["executionArn"])
 
-    def ended(self, run: str) -> Answer:
+    def ended(self, run: str, *, seconds: float = 600) -> Answer:
         """A run when it has ended: its `output` decoded, or its `error` and `cause`."""
         description: Answer = until(
             lambda: self._states.describe_execution(executionArn=run),
             lambda execution: execution["status"] != "RUNNING",
+            seconds=seconds,
         )
         return {**description, "output": json.loads(description.get("output") or "null")}
 

@@ -12,7 +12,7 @@ from tests.acceptance.operator import Operator, until
 
 SIGN_UPS = 60
 AT_ONCE = 4
-Faults = Callable[[float], None]
+Faults = Callable[[float], object]
 
 
 @pytest.fixture

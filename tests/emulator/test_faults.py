@@ -22,6 +22,8 @@ def test_faults_begin_and_end(aws: LocalAws, pools: Pools) -> None:
             prefer_sms(pool)
         assert pool.preference(named("ann")) == ([], None)
     finally:
-        aws.inject_faults(OPERATION, 0)
+        (failed,) = aws.inject_faults(OPERATION, 0, delay=0.06)
     prefer_sms(pool)
+    (succeeded,) = aws.inject_faults(OPERATION, 0)
+    assert succeeded > failed
     assert pool.preference(named("ann")) == (["SMS_MFA"], "SMS_MFA")
