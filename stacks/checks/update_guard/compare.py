@@ -6,6 +6,7 @@ from typing import Any
 
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
+from stacks.checks.update_guard.real_mfa import with_real_mfa
 from stacks.checks.update_guard.resolving import Resolver, World
 from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update, every
 from stacks.checks.update_guard.rules import RULES, UNJUDGED
@@ -13,8 +14,8 @@ from stacks.checks.update_guard.table import ANY
 from stacks.checks.update_guard.triggers import with_sam_events
 from stacks.checks.update_guard.two_steps import in_two_steps
 from stacks.checks.update_guard.worlds import worlds
-from stacks.deployed.model import DeployedStack, PoolMfa
-from stacks.template import Template, factors, mode, plain, value_at
+from stacks.deployed.model import DeployedStack
+from stacks.template import Template, plain, value_at
 
 NAME = "UpdateGuard"
 ONCE = "To deploy it anyway, this once: --context deployed=off."
@@ -35,12 +36,13 @@ def compare(
     """
     if deployed is None:
         return
-    real = _with_values(with_real_mfa(deployed.template, deployed.mfa), deployed.parameters)
+    written = _with_values(deployed.template, deployed.parameters)
     # The CDK CLI keeps the values of the parameters, and so does CloudFormation's console.
     new = _with_values(new, {**deployed.parameters, **(passed or {})})
+    real = with_real_mfa(written, deployed.mfa, new)
     found: dict[tuple[Any, ...], Judgement] = {}
     for world in worlds(real, new):
-        update = Update(_resolved(real, world), _resolved(new, world), deployed.template, new, deployed.mfa)
+        update = Update(_resolved(real, world), _resolved(new, world), written, new, deployed.mfa)
         for index, rule, difference in _judgements(update):
             place = (rule.id, rule.consequence, difference.logical_id, difference.place)
             known = found.get(place)
@@ -53,22 +55,6 @@ def compare(
 def resolved(template: Template, parameters: Mapping[str, Any]) -> Template:
     """What a template means with some values of its parameters, where no condition holds that is not told."""
     return Resolver(_with_values(template, parameters), {}).template()
-
-
-def with_real_mfa(template: Template, mfa: Mapping[str, PoolMfa]) -> Template:
-    """A deployed template with the MFA that its pools really have, where that is another."""
-    resources = dict(template["Resources"])
-    for logical_id, real in mfa.items():
-        pool = resources.get(logical_id)
-        if pool is None or (real.mode, real.factors) == (mode(pool), factors(pool)):
-            continue
-        properties = {
-            **pool.get("Properties", {}),
-            "MfaConfiguration": real.mode,
-            "EnabledMfas": sorted(real.factors),
-        }
-        resources[logical_id] = {**pool, "Properties": properties}
-    return {**template, "Resources": resources}
 
 
 def passed_to(nested: str, deployed: DeployedStack, new: Template) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from stacks.checks.update_guard.edits import Edit
 from stacks.deployed.model import PoolMfa
 from stacks.service import USER_POOL
-from stacks.template import Resource, Template, factors, mode, plain, resources, value_at
+from stacks.template import Resource, Template, plain, resources, value_at
 
 WARNING = "warning"
 ERROR = "error"
@@ -61,11 +61,6 @@ class Update:
     def pools(self) -> list[Pair]:
         """The pools that stay."""
         return list(self.kept(USER_POOL))
-
-    def mfa_of(self, pool: Pair) -> PoolMfa:
-        """A deployed pool's MFA: the real one where it is known."""
-        in_template = PoolMfa(mode(pool.deployed), factors(pool.deployed))
-        return self.mfa.get(pool.logical_id, in_template)
 
 
 class Difference(NamedTuple):

@@ -198,6 +198,36 @@ def test_what_was_changed_in_the_console_is_reported_and_counts(
     assert findings(edited(BASE, {}), edited(BASE, new), mfa) == expected
 
 
+OF_PARAMETER: Edits = {
+    "Parameters.Mode": {"Type": "String"},
+    f"{PROPERTIES}.MfaConfiguration": {"Ref": "Mode"},
+}
+OF_SSM: Edits = {
+    f"{PROPERTIES}.MfaConfiguration": {"Ref": "Mode"},
+    "Parameters.Mode": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/mode"},
+}
+BY_IMPORT: Edits = {f"{PROPERTIES}.MfaConfiguration": {"Fn::ImportValue": "mode"}}
+
+
+@pytest.mark.parametrize("written", [OF_PARAMETER, OF_SSM, BY_IMPORT])
+@pytest.mark.parametrize(
+    ("new", "found"), [({}, []), ({f"{PROPERTIES}.MfaConfiguration": "ON"}, ["MfaModeOn"])]
+)
+def test_a_mode_that_the_template_does_not_write_is_no_drift(
+    written: Edits, new: Edits, found: list[str]
+) -> None:
+    mfa = {"UserPool6BA7E5F2": PoolMfa("OPTIONAL", frozenset({"SMS_MFA", "SOFTWARE_TOKEN_MFA"}))}
+    stack = DeployedStack(edited(BASE, written), mfa, parameters={"Mode": "OPTIONAL"})
+    assert [finding.rule for finding in compare(stack, edited(BASE, {**written, **new}))] == found
+
+
+def test_the_mode_of_a_parameter_that_was_changed_in_the_console_is_drift() -> None:
+    mfa = {"UserPool6BA7E5F2": PoolMfa("OFF", frozenset())}
+    stack = DeployedStack(edited(BASE, OF_PARAMETER), mfa, parameters={"Mode": "OPTIONAL"})
+    (finding,) = compare(stack, edited(BASE, OF_PARAMETER))
+    assert (finding.rule, finding.deployed, finding.new) == ("MfaDrift", "OFF", "OPTIONAL")
+
+
 def test_drift_alone_fails_nothing() -> None:
     mfa = {"UserPool6BA7E5F2": PoolMfa("OFF", frozenset())}
     (finding,) = compare(DeployedStack(template(BASE), mfa), template(BASE))

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from stacks.checks.update_guard.edits import Edit
+from stacks.checks.update_guard.real_mfa import FACTORS, MODE, written_mfa
 from stacks.checks.update_guard.rule import FATAL, WARNING, Difference, Rule, Update
 from stacks.service import EMAIL_MFA, SMS_MFA
 from stacks.template import factors, mode, recovery
-
-MODE = "Properties.MfaConfiguration"
-FACTORS = "Properties.EnabledMfas"
 
 # The way of recovery that uses the same device or account as a second factor.
 SAME_CHANNEL = {"verified_phone_number": SMS_MFA, "verified_email": EMAIL_MFA}
@@ -17,12 +15,12 @@ SAME_CHANNEL = {"verified_phone_number": SMS_MFA, "verified_email": EMAIL_MFA}
 def _drift(update: Update) -> Iterator[Difference]:
     for pool in update.pools:
         real = update.mfa.get(pool.logical_id)
-        written = update.raw_deployed["Resources"][pool.logical_id]
-        if real is None:
+        written = written_mfa(update.raw_deployed, pool.logical_id)
+        if real is None or written is None:
             continue
-        if real.mode != mode(written):
+        if real.mode != written.mode:
             yield Difference(pool.logical_id, MODE, real.mode, mode(pool.new))
-        elif real.factors != factors(written):
+        elif real.factors != written.factors:
             yield Difference(pool.logical_id, FACTORS, sorted(real.factors), sorted(factors(pool.new)))
 
 

@@ -158,7 +158,8 @@ RULES = (
         "SchemaTouched",
         'CloudFormation is known to refuse updates that change standard attributes ("Invalid '
         'AttributeDataType input"), and every later update of the pool with them.',
-        "Restore the attribute as deployed, including its AttributeDataType.",
+        "Restore the attribute as deployed, including its AttributeDataType. An acknowledged deployment may "
+        "still roll back; the pool then stays as it is.",
         judge=_schema_touched,
     ),
     Rule(
@@ -229,9 +230,11 @@ RULES = (
         "The pool's data is encrypted with another key; if Cognito cannot use the key, nobody can sign in.",
         "Keep the key, and never delete a key that the pool has used.",
     ),
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolReplica.html
     Rule(
         "FailoverLost",
         "The pool no longer serves users from the other region.",
-        "Keep the replica and its region, unless this is intended.",
+        "Keep the replica and its region, unless this is intended. Cognito deletes only inactive replicas: "
+        "set the status INACTIVE in a separate deployment first, then remove the replica.",
     ),
 )
