@@ -1,10 +1,14 @@
 """The step of a run that enables factors."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from ..runs.apply import Applier
-from ..sign_up.trigger import Context
 from . import run_clients
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 
 def handler(event: dict[str, Any], context: Context) -> None:  # noqa: ARG001 - Lambda's signature

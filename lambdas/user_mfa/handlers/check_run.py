@@ -1,12 +1,16 @@
 """The first step of a run: checks what is asked for."""
 
+from __future__ import annotations
+
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import contract
 from ..runs.check import Check
-from ..sign_up.trigger import Context
 from . import run_clients
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 
 def handler(event: dict[str, Any], context: Context) -> Any:  # noqa: ARG001 - Lambda's signature

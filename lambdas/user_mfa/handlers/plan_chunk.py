@@ -1,12 +1,16 @@
 """The step of a run that reads the users of a chunk."""
 
+from __future__ import annotations
+
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import contract
 from ..runs.plan import Planner
-from ..sign_up.trigger import Context
 from . import run_clients
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 
 def handler(event: dict[str, Any], context: Context) -> None:  # noqa: ARG001 - Lambda's signature

@@ -1,16 +1,20 @@
 """Recovery of a user who lost their TOTP device, for an administrator."""
 
+from __future__ import annotations
+
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 from .. import contract
 from ..recovery.recover import Recovery
-from ..sign_up.trigger import Context
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 MODELS = Path(__file__).parents[1] / "models"

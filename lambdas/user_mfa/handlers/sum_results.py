@@ -1,10 +1,14 @@
 """The last steps of a run: the sum of the results, and the deletion of its objects."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from ..runs.summary import Summary
-from ..sign_up.trigger import Context
 from . import run_clients
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 
 def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -1,16 +1,20 @@
 """The queue's worker."""
 
+from __future__ import annotations
+
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 from .. import contract
 from ..pacing import Pacer
-from ..sign_up.trigger import Context
 from ..sign_up.worker import Answer, Worker
+
+if TYPE_CHECKING:
+    from ..sign_up.trigger import Context
 
 # The SDK retries nothing by itself, since that would not be paced: the queue does.
 CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})
