@@ -14,7 +14,7 @@ from cli.flags import with_flags
 from cli.inherited import inherited_answers
 from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, messages, say, show
-from cli.prompts import has_terminal, text
+from cli.prompts import ask_reason, has_terminal
 from cli.questions import QUESTIONS, Question
 from stacks.loading import inherited
 from stacks.trial import synthesize
@@ -27,7 +27,6 @@ ALWAYS_WRITTEN = {
 }  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 DEFAULT_REASON = "Accepted by auth add --yes: to be reviewed by the team."
-LEAST_REASON = 10  # characters
 
 
 @with_flags(QUESTIONS)
@@ -181,13 +180,9 @@ def _accepted(document: Document, reasons: Mapping[str, str], *, yes: bool) -> d
             accepted[finding.id] = DEFAULT_REASON
         elif has_terminal():
             say(f"{finding.id}: {finding.text}")
-            accepted[finding.id] = text("Why is this acceptable here?", _reason_error)
+            accepted[finding.id] = ask_reason("Why is this acceptable here?")
         else:
             missing.append(f"--acknowledge {finding.id}=REASON is missing: {finding.text}")
     if missing:
         raise UsageError("\n".join(missing))
     return accepted
-
-
-def _reason_error(reason: str) -> str | None:
-    return None if len(reason.strip()) >= LEAST_REASON else f"must have at least {LEAST_REASON} characters"

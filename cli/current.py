@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from cli.document import PASSWORD_CLASSES
 from cli.questions import Question
 from cli.questions.social_providers import PROVIDERS
+from cli.questions.triggers import TRIGGERS
 from stacks.settings import Settings
 from stacks.settings.types import Duration, or_none
 
@@ -23,11 +24,13 @@ def current_answer(question: Question, settings: Settings) -> Any:
             return settings.hosted_ui is not None
         case "groups":
             return list(settings.groups)
-        case "override_password_policy" | "set_attributes":
+        case "override_password_policy" | "set_attributes" | "lambda_triggers":
             # They only lead to other questions.
             return False
         case "social_providers":
             return [name for name in settings.identity_providers if name in PROVIDERS]
+        case "triggers":
+            return [name for name in TRIGGERS if or_none(getattr(settings.triggers, name))]
         case "password_classes":
             return [name for name in PASSWORD_CLASSES if getattr(settings.password_policy, name)]
         case "refresh_token_days":

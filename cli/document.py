@@ -115,6 +115,9 @@ def fields_of(question: Question, value: Any, clients: Sequence[str], current: A
             return {"mfa": {"mode": "OFF"}}
         case "social_providers":
             return _of_providers(value, current or ())
+        case "triggers":
+            # A chosen one has its field by the question about its ARN.
+            return {f"triggers.{name}": None for name in current or () if name not in value}
     if question.place.startswith("clients.*."):
         field = question.place.removeprefix("clients.*.")
         return {f"clients.{client}.{field}": value for client in clients}

@@ -6,6 +6,7 @@ from typing import Any
 from cli.document import PASSWORD_CLASSES
 from cli.questions import QUESTIONS, Question
 from cli.questions.social_providers import PROVIDERS
+from cli.questions.triggers import TRIGGERS
 from stacks.settings.types import Duration
 
 
@@ -28,6 +29,11 @@ def _answer(question: Question, data: Mapping[str, Any]) -> Any:
             return list(_section(data, "groups")) or None
         case "social_providers":
             return [name for name in _section(data, "identity_providers") if name in PROVIDERS] or None
+        case "lambda_triggers":
+            # Functions are there: which ones is decided.
+            return False if _section(data, "triggers") else None
+        case "triggers":
+            return [name for name in _section(data, "triggers") if name in TRIGGERS] or None
         case "override_password_policy":
             # A policy is there: whether to have one is decided.
             return False if _section(data, "password_policy") else None

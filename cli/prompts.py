@@ -14,6 +14,7 @@ Check = Callable[[Any], str | None]
 """Returns what is wrong with an answer, None if nothing is."""
 
 
+LEAST_REASON = 10  # characters
 TYPED = (Kind.TEXT, Kind.LIST, Kind.NUMBER)
 
 
@@ -55,6 +56,19 @@ def choose(message: str, choices: list[str]) -> str:
 def text(message: str, check: Check) -> str:
     """Ask for a text of a command itself, such as a reason."""
     return str(_answered(questionary.text(message, validate=_validator(check, str), **_terminal())))
+
+
+def ask_reason(message: str, *, needed: bool = True) -> str:
+    """Ask for the reason to accept a finding.
+
+    :param needed: whether there has to be one; otherwise the answer can be empty.
+    """
+
+    def error(reason: str) -> str | None:
+        enough = len(reason.strip()) >= LEAST_REASON or not (needed or reason)
+        return None if enough else f"must have at least {LEAST_REASON} characters"
+
+    return text(message, error)
 
 
 def _answered(prompt: questionary.Question) -> Any:

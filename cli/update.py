@@ -1,7 +1,7 @@
 """`auth update`: changes an environment file, after a look at what the change would do to users."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,14 +13,14 @@ from cli.document import Document
 from cli.flags import with_flags
 from cli.interview import collect, parse
 from cli.output import CommandError, UsageError, say, show
-from cli.prompts import choose, confirm, has_terminal
+from cli.prompts import ask_reason, choose, confirm, has_terminal
 from cli.questions import QUESTIONS, Answers, Question
 from cli.questions.social_providers import SOCIAL_PROVIDERS
 from stacks.checks.update_guard.rules import RULES
 from stacks.loading import parse_environment
 from stacks.settings import Settings
 from stacks.text_file import TextFileError, read_text
-from stacks.trial import synthesize
+from stacks.trial import TrialFinding, synthesize
 
 ASKED = tuple(question for question in QUESTIONS if question.name != "configuration")
 CHANGEABLE = tuple(question for question in ASKED if not question.immutable)
@@ -101,11 +101,12 @@ def update(
     document.environment()
     failures = _verdict(document, deployed)
     if failures and yes:
-        raise CommandError("\n".join([*failures, f"{file} was not written"]))
+        lines = [f"{finding.id}: {finding.text}" for finding in failures]
+        raise CommandError("\n".join([*lines, f"{file} was not written"]))
     if not yes:
         if not has_terminal():
             raise UsageError("--yes is missing: without a terminal nobody can be asked")
-        if not confirm(f"Write {file}?", default=not failures):
+        if not confirm(f"Write {file}?", default=_accepts(document, failures)):
             raise CommandError("nothing was written")
     document.write()
     show(f"{file} written. Next: npx cdk deploy auth-{name}")
@@ -221,7 +222,7 @@ def _show_difference(file: Path, before: str, after: str) -> None:
         say(line, style=style)
 
 
-def _verdict(document: Document, deployed: str) -> list[str]:
+def _verdict(document: Document, deployed: str) -> tuple[TrialFinding, ...]:
     """Show what the checks say of the change, and return what fails the deployment."""
     say("Comparing with what is deployed ...")
     trial = synthesize(document.environment(), deployed=deployed)
@@ -231,4 +232,19 @@ def _verdict(document: Document, deployed: str) -> list[str]:
             say(f"  {finding.fix}")
     if not trial.failures:
         say("Nothing stops this change from being deployed.")
-    return [f"{finding.id}: {finding.text}" for finding in trial.failures]
+    return trial.failures
+
+
+def _accepts(document: Document, failures: Sequence[TrialFinding]) -> bool:
+    """Ask for a reason to accept each finding, and write the reasons if all have one."""
+    if any(finding.severity == "fatal" for finding in failures):
+        return False
+    reasons = {}
+    for finding in dict.fromkeys(finding.id for finding in failures):
+        reasons[finding] = ask_reason(f"Why is {finding} acceptable here? (Enter if it is not)", needed=False)
+        if not reasons[finding]:
+            return False
+    for finding, reason in reasons.items():
+        document.set_acknowledgment(finding, reason)
+    document.environment()
+    return True

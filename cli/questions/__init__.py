@@ -8,8 +8,9 @@ from cli.questions.hosted_ui import HOSTED_UI
 from cli.questions.mfa import MFA
 from cli.questions.pool import POOL
 from cli.questions.question import LEARN_MORE, Answers, Choice, Kind, Question
+from cli.questions.triggers import TRIGGER_QUESTIONS
 from cli.questions.users import USERS
 
 __all__ = ["LEARN_MORE", "QUESTIONS", "Answers", "Choice", "Kind", "Question"]
 
-QUESTIONS: tuple[Question, ...] = (*POOL, *MFA, *USERS, *HOSTED_UI)
+QUESTIONS: tuple[Question, ...] = (*POOL, *MFA, *USERS, *HOSTED_UI, *TRIGGER_QUESTIONS)

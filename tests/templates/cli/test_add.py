@@ -29,6 +29,7 @@ QUESTIONS: dict[str, Sequence[str]] = {
     "expiration period": (),
     "read and write": (),
     "OAuth flow?": (),
+    "Lambda Triggers for Cognito?": (),
     "acceptable here?": ("It has no real users.",),
 }
 """What is asked, in this order, when Enter answers everything that has a default."""
@@ -55,6 +56,7 @@ TWICE = {**ACCEPTED, "Why is this acceptable": ("It has no real users.",)}
 COG8 = '[acknowledge]\nAwsSolutions-COG8 = "It has no real users."\n'
 OWN = "default authentication and security configuration?"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:google-AbCdEf"
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:shop"
 
 
 def provider(name: str, scopes: str, mapping: str, *, details: str = "") -> str:
@@ -125,6 +127,10 @@ PATHS: dict[str, tuple[dict[str, Sequence[str]], str]] = {
             "Specify write attributes": (),
             "to which users will be added": ("Users",),
             "OAuth flow?": (),
+            "Lambda Triggers for Cognito?": (YES,),
+            "Which triggers do you want": (DOWN, SPACE, *(DOWN,) * 4, SPACE),
+            "Custom Message function": (FUNCTION,),
+            "Pre Sign-up function": (FUNCTION,),
             **TWICE,
         },
         '[user_pool]\nname = "shop"\nsign_in = ["email", "phone_number"]\nauto_verify = ["email"]\n'
@@ -137,7 +143,7 @@ PATHS: dict[str, tuple[dict[str, Sequence[str]], str]] = {
             'write_attributes = ["email"]\n'
             for client in ("web", "native")
         )
-        + "\n"
+        + f'\n[triggers]\ncustom_message = "{FUNCTION}"\npre_sign_up = "{FUNCTION}"\n\n'
         + COG8.replace("\n", '\nAwsSolutions-COG1 = "It has no real users."\n', 1),
     ),
     "MFA for all by TOTP, identity pool with guests, hosted UI": (
@@ -169,6 +175,7 @@ PATHS: dict[str, tuple[dict[str, Sequence[str]], str]] = {
             "Facebook App Secret": (SECRET,),
             "Amazon App ID": ("app",),
             "Amazon App Secret": (SECRET,),
+            "Lambda Triggers for Cognito?": (),
             **TWICE,
         },
         '[identity_pool]\nname = "auth_dev"\nguests = true\n\n'

@@ -70,6 +70,7 @@ def test_only_what_the_base_leaves_open_is_asked(folder: Path) -> None:
             "default authentication and security configuration?", "Select the authentication",
             "name for your user pool", "SMS authentication message", "email verification message",
             "SMS verification message", "read and write", "to which users will be added", "OAuth flow?",
+            "Lambda Triggers for Cognito?",
         ):  # fmt: skip
             terminal.answer(question)
         code, text = terminal.end()

@@ -29,7 +29,8 @@ SMS = (TYPES, (DOWN, SPACE))
 TOTP = (TYPES, (SPACE,))
 EMAIL = [("forgot password", ()), ("email verification subject", ()), ("email verification message", ())]
 BY_SMS = ("SMS verification message", ())
-NOTHING_ELSE = [("expiration period", ()), ("read and write", ()), ("OAuth flow?", ())]
+TRIGGERS = ("Lambda Triggers for Cognito?", ())
+NOTHING_ELSE = [("expiration period", ()), ("read and write", ()), ("OAuth flow?", ()), TRIGGERS]
 REASON = ("acceptable here?", ("As Amplify has it.",))
 
 
@@ -53,6 +54,7 @@ def new(groups: str, *mfa: tuple[str, Sequence[str]], sms: bool) -> Transcript:
         ("read and write", ()),
         *([("to which users will be added", ())] if groups else []),
         ("OAuth flow?", ()),
+        TRIGGERS,
         REASON,
         REASON,
     ]

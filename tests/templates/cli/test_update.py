@@ -147,6 +147,7 @@ TOPICS: dict[str, tuple[int, dict[str, Sequence[str]], str]] = {
             "read and write": (),
             "to which users will be added": (),
             "OAuth flow?": (),
+            "Lambda Triggers for Cognito?": (),
         },
         "\n[groups]\nAdmins = 1\n",
     ),
@@ -252,11 +253,27 @@ def test_what_would_harm_users_is_shown_in_a_terminal_before_the_question(folder
         terminal.answer("(MFA) user login options", DOWN)
         terminal.answer("select the MFA types")
         terminal.answer("SMS authentication message")
-        terminal.expect("UpdateGuard::MfaModeOn")
+        terminal.expect("error UpdateGuard::MfaModeOn")
+        terminal.answer("Why is UpdateGuard::MfaModeOn acceptable")
         terminal.answer("Write environments/dev.toml?")
         code, output = terminal.end()
     assert (code, "nothing was written" in output) == (1, True)
     assert text(folder) == FILE
+
+
+def test_the_reason_to_accept_it_is_asked_in_a_terminal(folder: Path) -> None:
+    with Terminal(folder, "update", "dev", "--deployed", "deployed", "--mode", "ON") as terminal:
+        terminal.answer("Why is UpdateGuard::MfaModeOn acceptable", "short")
+        terminal.expect("must have at least 10 characters")
+        terminal.answer("", CLEAR, "Nobody is locked out.")
+        terminal.answer("Write environments/dev.toml?")
+        code, output = terminal.end()
+    assert code == 0, output
+    assert text(folder) == FILE.replace('"OPTIONAL"', '"ON"') + (
+        '"UpdateGuard::MfaModeOn" = "Nobody is locked out."\n'
+    )
+    file = folder / "environments" / "dev.toml"
+    assert synthesize(load_environment(file), deployed=str(folder / "deployed")).failures == ()
 
 
 def test_an_interrupted_question_writes_nothing(folder: Path) -> None:
