@@ -145,15 +145,23 @@ def amplifyconfiguration(outputs: Outputs) -> Json:
     }
 
 
-def write_files(outputs: Outputs, folder: Path) -> list[Path]:
-    """Write the three files into a folder, which is made if it is not there."""
+def file_texts(outputs: Outputs) -> dict[str, str]:
+    """The contents of the three files, by their names.
+
+    :raises KeyError: an output is missing.
+    """
     exports = json.dumps(aws_exports(outputs), indent=4)
-    texts = {
+    return {
         "amplify_outputs.json": json.dumps(amplify_outputs(outputs), indent=2) + "\n",
         "amplifyconfiguration.json": json.dumps(amplifyconfiguration(outputs), indent=4) + "\n",
         "aws-exports.js": f"// Generated from the stack's outputs.\nconst awsmobile = {exports};\n\n"
         "export default awsmobile;\n",
     }
+
+
+def write_files(outputs: Outputs, folder: Path) -> list[Path]:
+    """Write the three files into a folder, which is made if it is not there."""
+    texts = file_texts(outputs)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
