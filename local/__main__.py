@@ -81,6 +81,8 @@ def scenarios(_arguments: argparse.Namespace) -> int:
     """Deploy, run every scenario, and stop."""
     try:
         with _started(PATIENCE) as aws:
+            with progress("Bootstrapping the local account for the CDK"):
+                bootstrap(aws)
             pools = deploy_pools(aws)
             folder = write_client_files("dev", pools["auth-dev"].outputs)
             print(f"The files that apps would get are in {folder}.")

@@ -18,6 +18,9 @@ os.environ |= {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+# The CDK's own validation of templates takes as long as the rest of a synthesis: one test has all templates
+# validated, and the others go without.
+os.environ["CDK_VALIDATION"] = "false"
 
 # What is drawn is the same in each run, so that a change never fails by luck; `thorough` looks further.
 ANY_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.deploy import deploy
+from local.deploy import bootstrap, deploy
 from local.emulator import LocalAws
 from local.scenarios.deployment import deploy_pools
 from local.scenarios.pool import Pool
@@ -33,7 +33,9 @@ requests_per_second = {RATE}
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[LocalAws]:
+    """A local AWS with an account that is bootstrapped for the CDK."""
     with LocalAws(patience=10) as running:
+        bootstrap(running)
         yield running
 
 
@@ -44,11 +46,8 @@ def pools(aws: LocalAws) -> dict[str, Pool]:
 
 
 @pytest.fixture(scope="session")
-def operators(
-    aws: LocalAws, pools: dict[str, Pool], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Operator]:
+def operators(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Operator]:
     """Who operates pools with SMS alone: one for sign-ups, one for runs, two by the command."""
-    assert pools  # the account is bootstrapped
     folder = tmp_path_factory.mktemp("environments")
     for name in ("sign-up", "runs", "commands", "terminal"):
         (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")

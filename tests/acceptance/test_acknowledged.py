@@ -166,9 +166,8 @@ class Effects:
 
 
 @pytest.fixture
-def team(aws: LocalAws, pools: dict[str, Pool], tmp_path: Path) -> Iterator[Team]:
-    """The account is bootstrapped, and the stack is gone afterwards."""
-    assert pools
+def team(aws: LocalAws, tmp_path: Path) -> Iterator[Team]:
+    """The stack is gone afterwards."""
     found = Team(aws, tmp_path)
     yield found
     found.cloudformation.delete_stack(StackName=STACK)

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from local.deploy import bootstrap, cdk, deploy
+from local.deploy import cdk, deploy
 from local.emulator import LocalAws
 from tests.acceptance.existing_pools import GOOGLE_SECRET, ExistingPool, ExistingUser, create, definitions
 
@@ -28,7 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def existing(aws: LocalAws) -> dict[str, ExistingPool]:
     """The pools, by the environments that adopt them, in a bootstrapped account."""
-    bootstrap(aws)
     return {name: create(aws, name, definition) for name, definition in definitions(aws).items()}
 
 

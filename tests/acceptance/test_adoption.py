@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from local.deploy import ROOT, bootstrap, cdk, deploy
+from local.deploy import ROOT, cdk, deploy
 from local.emulator import LocalAws
 from local.scenarios.pool import Pool, User
 
@@ -215,7 +215,6 @@ def _comparable(value: Any) -> Any:
 
 @pytest.fixture
 def project(aws: LocalAws) -> Project:
-    bootstrap(aws)
     roles = stack(
         aws,
         ROOT_STACK,

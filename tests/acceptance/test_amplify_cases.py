@@ -6,14 +6,12 @@ import pytest
 
 from local.deploy import Outputs, deploy
 from local.emulator import LocalAws
-from local.scenarios.pool import Pool
 from tests.templates.amplify.cases import Case, allowed, cases, write_answers
 
 
 @pytest.fixture(scope="module")
-def outputs(aws: LocalAws, pools: dict[str, Pool], tmp_path_factory: pytest.TempPathFactory) -> Outputs:
-    """The outputs of all cases' stacks, deployed together; the account is bootstrapped."""
-    assert pools
+def outputs(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+    """The outputs of all cases' stacks, deployed together."""
     folder = tmp_path_factory.mktemp("cases")
     for name in allowed():
         write_answers(folder, name)

@@ -9,14 +9,13 @@ from local.emulator import LocalAws
 from local.scenarios.pool import Pool
 from tests.synthesis import COMBINATIONS
 
-ENVIRONMENT = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8")
+ENVIRONMENT = (COMBINATIONS / "dev.toml").read_text(encoding="utf-8").replace("example-dev", "changing")
 MESSAGE = "Sign in with {####}"
 
 
 @pytest.fixture
-def environments(tmp_path: Path, pools: dict[str, Pool]) -> dict[str, str]:
-    """A folder with an environment of this test's own, as context; the account is bootstrapped."""
-    assert pools
+def environments(tmp_path: Path) -> dict[str, str]:
+    """A folder with an environment of this test's own, as context."""
     (tmp_path / "changing.toml").write_text(ENVIRONMENT, encoding="utf-8")
     return {"environments": str(tmp_path)}
 

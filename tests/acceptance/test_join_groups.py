@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.deploy import bootstrap, deploy
+from local.deploy import deploy
 from local.emulator import LocalAws
 from local.scenarios.pool import User, new_user
 from tests.acceptance.operator import Operator, until
@@ -35,7 +35,6 @@ precedence = 0
 def operator(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Operator:
     folder = tmp_path_factory.mktemp("environments")
     (folder / "groups.toml").write_text(ENVIRONMENT, encoding="utf-8")
-    bootstrap(aws)
     # The other tests' stacks on this local AWS are no one's file here.
     outputs = deploy(aws, "auth-groups", context={"environments": str(folder), "deployed": "off"})
     return Operator(aws, outputs["auth-groups"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from local.deploy import CDK
-from tests.synthesis import COMBINATIONS, ROOT
+from tests.synthesis import COMBINATIONS, FOLDERS, ROOT
 from tests.unit.loading.test_load import FIVE_MISTAKES
 
 HOW_TO_ACKNOWLEDGE = (
@@ -27,7 +27,27 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
 
 
-def test_production_passes_all_validation(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_every_environment_passes_the_cdks_own_validation(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CDK_VALIDATION")
+    result = synth(f"--context=environments={folder}", "--context=deployed=off", f"--output={tmp_path}")
+    assert result.returncode == 0, result.stderr
+
+
+def test_what_the_cdks_own_validation_finds_fails_the_synthesis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CDK_VALIDATION")
+    own_app = "--app=python -m tests.templates.checks.other_apps misspelt"
+    context = ("--context=environment=prod", "--context=deployed=off")
+    result = synth(OWN, own_app, *context, f"--output={tmp_path}")
+    assert result.returncode == 1
+    assert "TopicNane" in result.stderr
+
+
+def test_production_passes_without_a_warning(tmp_path: Path) -> None:
     result = synth(OWN, "auth-prod", "--context=deployed=off", f"--output={tmp_path}")
     assert (result.returncode, "ERROR" in result.stderr, "WARNING" in result.stderr) == (0, False, False)
     assert (tmp_path / "auth-prod.template.json").is_file()

@@ -45,6 +45,14 @@ def nested(cdk_app: cdk.App) -> None:
     cognito.CfnUserPool(cdk.NestedStack(stack, "Inner"), "Pool")
 
 
+def misspelt(cdk_app: cdk.App) -> None:
+    """A property that CloudFormation does not know, in another stack."""
+    app.build(cdk_app)
+    cdk.CfnResource(
+        cdk.Stack(cdk_app, "Others"), "Topic", type="AWS::SNS::Topic", properties={"TopicNane": "others"}
+    )
+
+
 def raising(cdk_app: cdk.App) -> None:
     """Rules that raise."""
 
@@ -67,7 +75,7 @@ def _build(cdk_app: cdk.App, kind: str, *, named: bool = False) -> None:
         AuthStack(scope, construct_id, environment=environment, stack_name=name)
 
 
-BUILDS = (second_stack, staged, staged_and_named, other_construct, nested, raising)
+BUILDS = (second_stack, staged, staged_and_named, other_construct, nested, misspelt, raising)
 
 if __name__ == "__main__":
     cdk_app = cdk.App()
