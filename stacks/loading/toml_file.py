@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from stacks.loading.errors import FileError, SettingsError
-from stacks.text_file import BOM, TOO_DEEP, TextFileError, read_text, refuse_deep_nesting
+from stacks.text_file import BOM, DEEPEST, TOO_DEEP, TextFileError, read_text, refuse_deep_nesting
 
 Data = dict[str, Any]
 
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+DEEP_KEY = re.compile(
+    r"^[ \t]*+\[{0,2}+[ \t]*+(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){"
+    + str(DEEPEST + 1)
+    + "}",
+    re.MULTILINE,
+)
+"""A key or section of more parts than `DEEPEST`: the parser's time grows with the square of their number."""
 
 FIELD = r"^\s*([\w.-]+)\s*=\s*"
 HINTS = {
@@ -62,6 +70,8 @@ def parse_toml(text: str, file: Path) -> Data:
         raise SettingsError(
             FileError(file, "begins with a byte order mark (BOM): save it as UTF-8 without BOM")
         )
+    if DEEP_KEY.search(text):
+        raise SettingsError(FileError(file, TOO_DEEP))
     try:
         data = tomllib.loads(text)
         refuse_deep_nesting(data)
@@ -98,7 +108,8 @@ def _reason(message: str, line: str) -> str:
     if message.startswith("Unclosed array"):
         return "is in a list, in which a comma or the closing ] is missing"
     for pattern, hint in HINTS.items():
-        if match := re.search(pattern, line):
+        # The beginning tells enough, and takes no time however long the line is.
+        if match := re.search(pattern, line[:500]):
             return match.expand(hint)
     return f"cannot be read ({message[:1].lower()}{message[1:]})"
 

@@ -117,6 +117,7 @@ DEEP = 100_000
 CRASHING: dict[str, Callable[[Path], object]] = {
     "is not TOML|nested too deep": lambda file: file.write_text("a = " + "[" * DEEP),
     "nested too deep": lambda file: file.write_text("[" + ".".join("a" * DEEP) + "]\n"),
+    "is not TOML: line 1": lambda file: file.write_text("a = 1" + " " * DEEP + "b\n"),
     "nested too deep: more": lambda file: file.write_text("a = " + "[" * 60 + "]" * 60),
     "it is not a regular file": lambda file: os.mkfifo(file),
     "it is a folder": lambda file: file.mkdir(),
