@@ -74,7 +74,13 @@ FILES: dict[str, Any] = {
     },
 }
 # How the examples run: without AWS, and without what a person who runs this has set.
-VARIABLES = {"NO_COLOR": "1", "COLUMNS": "80", "TERM": "dumb", "AWS_EC2_METADATA_DISABLED": "true"}
+VARIABLES = {
+    "NO_COLOR": "1",
+    "COLUMNS": "80",
+    "TERM": "dumb",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "CDK_VALIDATION": "false",
+}
 
 
 def reference_text() -> str:
