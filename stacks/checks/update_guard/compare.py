@@ -7,7 +7,7 @@ from typing import Any
 from stacks.checks.findings import Finding, shown
 from stacks.checks.update_guard.edits import UNKNOWN, Edit, edits
 from stacks.checks.update_guard.real_mfa import with_real_mfa
-from stacks.checks.update_guard.resolving import Resolver, World
+from stacks.checks.update_guard.resolving import Resolver, Settled, World
 from stacks.checks.update_guard.rule import ERROR, FATAL, WARNING, Difference, Rule, Update, every
 from stacks.checks.update_guard.rules import RULES, UNJUDGED
 from stacks.checks.update_guard.table import ANY
@@ -21,6 +21,7 @@ NAME = "UpdateGuard"
 ONCE = "To deploy it anyway, this once: --context deployed=off."
 
 SEVERITIES = (WARNING, ERROR, FATAL)
+LAST = RULES.index(UNJUDGED)
 
 Judgement = tuple[int, Rule, Difference]
 """A rule's place in `RULES`, the rule, and what it found."""
@@ -41,8 +42,11 @@ def compare(
     new = _with_values(new, {**deployed.parameters, **(passed or {})})
     real = with_real_mfa(written, deployed.mfa, new)
     found: dict[tuple[Any, ...], Judgement] = {}
+    settled: tuple[Settled, Settled] = ({}, {})
     for world in worlds(real, new):
-        update = Update(_resolved(real, world), _resolved(new, world), written, new, deployed.mfa)
+        update = Update(
+            _resolved(real, world, settled[0]), _resolved(new, world, settled[1]), written, new, deployed.mfa
+        )
         for index, rule, difference in _judgements(update):
             place = (rule.id, rule.consequence, difference.logical_id, difference.place)
             known = found.get(place)
@@ -101,8 +105,8 @@ def _with_default(parameter: Any, value: Any) -> Any:
     return {**parameter, "Default": value}
 
 
-def _resolved(template: Template, world: World) -> Template:
-    return with_sam_events(Resolver(template, world).template())
+def _resolved(template: Template, world: World, settled: Settled) -> Template:
+    return with_sam_events(Resolver(template, world, settled).template())
 
 
 def _judgements(update: Update) -> Iterator[Judgement]:
@@ -115,7 +119,7 @@ def _judgements(update: Update) -> Iterator[Judgement]:
     for edit in edits(update.deployed, update.new):
         conditioned = _conditioned(edit, update)
         if _is_unjudged(conditioned, by_id):
-            yield RULES.index(UNJUDGED), UNJUDGED, _unjudged(conditioned, by_id)
+            yield LAST, UNJUDGED, _unjudged(conditioned, by_id)
             continue
         for rule_id in conditioned.rule_ids:
             for index, rule in by_id[rule_id]:

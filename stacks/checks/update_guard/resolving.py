@@ -34,10 +34,18 @@ World = Mapping[Atom, bool]
 """One possible outcome of the conditions that no template can tell."""
 
 
-class Resolver:
-    """Resolves one template in one world."""
+Settled = dict[tuple[str, str], Any]
+"""What is resolved and the same in all worlds, by section and key; None: it is not there."""
 
-    def __init__(self, template: Template, world: World) -> None:
+
+class Resolver:
+    """Resolves one template in one world.
+
+    :param settled: what other worlds' resolvers of the template have found to be the same in all of them;
+        this one adds to it.
+    """
+
+    def __init__(self, template: Template, world: World, settled: Settled | None = None) -> None:
         self._parameters = entries(template.get("Parameters"))
         self._mappings = entries(template.get("Mappings"))
         self._conditions = entries(template.get("Conditions"))
@@ -45,6 +53,7 @@ class Resolver:
         self._template = template
         self._world = world
         self._evaluating: set[str] = set()
+        self._settled = {} if settled is None else settled
         self.atoms: set[Atom] = set()
         """The conditions met that the template cannot tell."""
 
@@ -58,11 +67,22 @@ class Resolver:
 
     def _held(self, section: str) -> dict[str, Resource]:
         held = {
-            key: self.value(value)
+            key: self._entry(section, key, value)
             for key, value in entries(self._template.get(section)).items()
-            if "Condition" not in value or self.condition({"Condition": value["Condition"]})
         }
         return entries(held)
+
+    def _entry(self, section: str, key: str, value: Resource) -> Any:
+        """A resource or output; None: its condition does not hold."""
+        if (section, key) in self._settled:
+            return self._settled[section, key]
+        others, self.atoms = self.atoms, set()
+        holds = "Condition" not in value or self.condition({"Condition": value["Condition"]})
+        resolved = self.value(value) if holds else None
+        if not self.atoms:
+            self._settled[section, key] = resolved
+        self.atoms |= others
+        return resolved
 
     def value(self, value: Any) -> Any:
         """A value with its intrinsic functions resolved."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stacks.checks.update_guard.references import is_unknown, references
-from stacks.checks.update_guard.resolving import HIDDEN, SSM, Resolver, joined
+from stacks.checks.update_guard.resolving import HIDDEN, SSM, Resolver, Settled, joined
 from stacks.checks.update_guard.worlds import worlds
 
 PROVIDER = "AWS::Cognito::UserPoolIdentityProvider"
@@ -276,3 +276,30 @@ def test_what_a_value_refers_to() -> None:
 )
 def test_a_join_in_its_shortest_form(delimiter: str, items: list[Any], text: Any) -> None:
     assert joined(delimiter, items) == text
+
+
+def test_what_meets_no_untold_condition_is_resolved_once_for_all_worlds() -> None:
+    template = {
+        "Parameters": {"Stage": {"Type": "String"}},
+        "Conditions": {
+            "IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
+            "Never": {"Fn::Equals": ["a", "b"]},
+        },
+        "Resources": {
+            "Same": {"Type": "A", "Properties": {"P": {"Fn::Join": ["", ["a", "b"]]}}},
+            "Gone": {"Type": "A", "Condition": "Never"},
+            "Prod": {"Type": "A", "Condition": "IsProd"},
+            "Value": {"Type": "A", "Properties": {"P": {"Fn::If": ["IsProd", 1, 2]}}},
+        },
+    }
+    settled: Settled = {}
+    found = [
+        Resolver(template, world, settled).template()["Resources"]
+        for world in worlds({**template, "Outputs": {}})
+    ]
+    assert settled == {
+        ("Resources", "Same"): {"Type": "A", "Properties": {"P": "ab"}},
+        ("Resources", "Gone"): None,
+    }
+    assert [sorted(resources) for resources in found] == [["Same", "Value"], ["Prod", "Same", "Value"]]
+    assert [resources["Value"]["Properties"]["P"] for resources in found] == [2, 1]
