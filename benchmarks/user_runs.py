@@ -1,6 +1,8 @@
 """Runs over all users of a deployed pool: their rates, and their counts when functions are killed.
 
 usage: python -m benchmarks.user_runs
+
+This measures the second, which takes some twenty minutes; `make bench` measures the first.
 """
 
 import time
@@ -55,20 +57,28 @@ SECONDS_BETWEEN_KILLS = 30
 SHARE_OF_FAULTS = 0.3
 
 
-def rows(aws: LocalAws, folder: Path) -> Iterator[Row]:
-    """Measure, and yield the rows. The account is bootstrapped.
+def rates(aws: LocalAws, folder: Path) -> Iterator[Row]:
+    """Measure how fast runs are, and yield the rows. The account is bootstrapped.
 
     :param folder: an empty folder, for the environments.
     """
-    names = ("looked-at", *(_name(delay) for delay in DELAYS), "killed")
-    for name in names:
-        (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")
-    outputs = deploy(aws, "--all", context={"environments": str(folder)})
-    operators = {name: Operator(aws, outputs[f"auth-{name}"]) for name in names}
+    names = ["looked-at", *map(_name, DELAYS)]
+    operators = _deploy(aws, folder, names)
     yield from _looked_at(aws, operators["looked-at"])
     for delay in DELAYS:
         yield from _enabled(aws, operators[_name(delay)], delay)
-    yield _killed(aws, operators["killed"])
+
+
+def killed(aws: LocalAws, folder: Path) -> Row:
+    """Have a run whose functions are killed again and again, while updates fail and hang."""
+    return _killed(aws, _deploy(aws, folder, ["killed"])["killed"])
+
+
+def _deploy(aws: LocalAws, folder: Path, names: list[str]) -> dict[str, Operator]:
+    for name in names:
+        (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")
+    outputs = deploy(aws, "--all", context={"environments": str(folder)})
+    return {name: Operator(aws, outputs[f"auth-{name}"]) for name in names}
 
 
 def _looked_at(aws: LocalAws, operator: Operator) -> Iterator[Row]:
@@ -109,7 +119,6 @@ def _enabled(aws: LocalAws, operator: Operator, delay: float) -> Iterator[Row]:
 
 
 def _killed(aws: LocalAws, operator: Operator) -> Row:
-    """A run whose functions are killed again and again, while updates fail and hang."""
     _make(operator.pool, KILLED)
     aws.inject_faults(UPDATES, SHARE_OF_FAULTS)
     start = time.monotonic()
@@ -179,5 +188,4 @@ def _name(delay: float) -> str:
 if __name__ == "__main__":
     with TemporaryDirectory() as environments, LocalAws(patience=10) as running:
         bootstrap(running)
-        for row in rows(running, Path(environments)):
-            print(row.markdown(), flush=True)
+        print(killed(running, Path(environments)).markdown())
