@@ -13,16 +13,19 @@ from rich.text import Text
 from cli.arguments import Folder
 from cli.output import CommandError, results
 from stacks.checks.findings import Finding, shown
-from stacks.checks.update_guard.folders import TemplatesError, compare_stacks, read_templates
-from stacks.deployed.model import DeployedStack, DeployedUnknownError, Questions, StackId
+from stacks.checks.synthesized import NESTED_SUFFIX, with_nested
+from stacks.checks.update_guard.folders import TemplatesError, compare_stacks, read_templates, stack_name
+from stacks.checks.update_guard.nested import compared_with_nested
+from stacks.deployed.folder import TEMPLATE_SUFFIX
+from stacks.deployed.model import DeployedStack, DeployedUnknownError, StackId
 from stacks.deployed.source import AWS, source
 from stacks.loading import load_environments
-from stacks.template import Template
 
 WIDTH = 80
 SHOWN = 120  # characters of a value
 STYLES = {"warning": "yellow", "error": "red", "fatal": "bold red"}
 FAILURES = ("error", "fatal")
+NESTED = NESTED_SUFFIX.removesuffix(TEMPLATE_SUFFIX)
 
 
 def compare(
@@ -47,8 +50,7 @@ def compare(
         auth compare old.yaml new.yaml --json
     """
     try:
-        templates = read_templates(new)
-        found = _compared(old, templates, environments)
+        found = _compared(old, new, environments)
     except TemplatesError as error:
         raise CommandError(str(error)) from error
     except DeployedUnknownError as error:
@@ -62,31 +64,33 @@ def compare(
         raise typer.Exit(1)
 
 
-def _compared(old: str, new: Mapping[str, Template], environments: Path) -> dict[str, list[Finding]]:
+def _compared(old: str, new: Path, environments: Path) -> dict[str, list[Finding]]:
     if old == AWS:
         return _compared_with_aws(new, environments)
     stacks = {name: DeployedStack(template) for name, template in read_templates(Path(old)).items()}
-    return compare_stacks(stacks, new)
+    return compare_stacks(stacks, read_templates(new))
 
 
-def _compared_with_aws(new: Mapping[str, Template], folder: Path) -> dict[str, list[Finding]]:
+def _compared_with_aws(new: Path, folder: Path) -> dict[str, list[Finding]]:
     """Compare with what is deployed of the new templates' stacks: the environments' files say where."""
-    environments = [each for each in load_environments(folder) if each.stack_name in new]
+    templates = read_templates(new)
+    environments = [each for each in load_environments(folder) if each.stack_name in templates]
     aws = source(AWS, environments)
-    stacks: dict[str, DeployedStack] = {}
-    questions: dict[str, Questions] = {}
+    found: dict[str, list[Finding]] = {name: [] for name in templates if not name.endswith(NESTED)}
     for environment in environments:
+        name = environment.stack_name
         stack_id = StackId.of(environment)
+        file = new / f"{name}{TEMPLATE_SUFFIX}" if new.is_dir() else new
         try:
-            stack = aws.read(stack_id).stack
+            deployed = aws.read(stack_id).stack
+            questions = aws.questions(stack_id)
         except DeployedUnknownError as error:
-            raise CommandError(f"{environment.stack_name}: {error} {error.fix}") from error
-        asked = aws.questions(stack_id)
-        if stack:
-            stacks[environment.stack_name] = stack
-        if asked:
-            questions[environment.stack_name] = asked
-    return compare_stacks(stacks, new, questions)
+            raise CommandError(f"{name}: {error} {error.fix}") from error
+        if deployed is None:
+            continue
+        for part, finding in compared_with_nested(deployed, with_nested(file, templates[name]), questions):
+            found.setdefault(stack_name(part.file), []).append(finding)
+    return found
 
 
 def as_data(found: Mapping[str, list[Finding]]) -> dict[str, Any]:

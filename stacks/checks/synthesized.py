@@ -84,7 +84,11 @@ def _environment(artifact: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _template(file: Path) -> SynthesizedTemplate:
-    template = json.loads(file.read_text(encoding="utf-8"))
+    return with_nested(file, json.loads(file.read_text(encoding="utf-8")))
+
+
+def with_nested(file: Path, template: Template) -> SynthesizedTemplate:
+    """A template that is read from a file, with those of its nested stacks in the same folder."""
     files = _nested_files(file.parent)
     urls = {
         logical_id: json.dumps(resource.get("Properties", {}).get("TemplateURL"))

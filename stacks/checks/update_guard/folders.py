@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stacks.checks.findings import Finding
-from stacks.checks.update_guard.asked import compared
 from stacks.checks.update_guard.compare import compare
 from stacks.checks.update_guard.edits import COGNITO
 from stacks.deployed.folder import TEMPLATE_SUFFIX
-from stacks.deployed.model import DeployedStack, Questions
+from stacks.deployed.model import DeployedStack
 from stacks.deployed.yaml_template import parse
 from stacks.template import Template, checked
 
@@ -29,11 +28,12 @@ def read_templates(path: Path) -> dict[str, Template]:
         files = sorted(path.glob(f"*{TEMPLATE_SUFFIX}"))
         if not files:
             raise TemplatesError(f"{path}: has no *{TEMPLATE_SUFFIX}")
-        return {_stack(file): _read(file) for file in files}
-    return {_stack(path): _read(path)}
+        return {stack_name(file): _read(file) for file in files}
+    return {stack_name(path): _read(path)}
 
 
-def _stack(file: Path) -> str:
+def stack_name(file: Path) -> str:
+    """The name of a template's stack, by its file."""
     for suffix in SUFFIXES:
         if file.name.endswith(suffix):
             return file.name.removesuffix(suffix)
@@ -62,23 +62,13 @@ def _parsed(text: str) -> object:
 
 
 def compare_stacks(
-    deployed: Mapping[str, DeployedStack],
-    new: Mapping[str, Template],
-    questions: Mapping[str, Questions] | None = None,
+    deployed: Mapping[str, DeployedStack], new: Mapping[str, Template]
 ) -> dict[str, list[Finding]]:
-    """The findings by stack; one stack on each side is the same stack, whatever the files are called.
-
-    :param questions: whom to ask about the deployed stacks, by their names.
-    :raises DeployedUnknownError: AWS does not answer.
-    """
-    questions = questions or {}
+    """The findings by stack; one stack on each side is the same stack, whatever the files are called."""
     if len(deployed) == len(new) == 1:
-        ((former, stack),), ((name, template),) = deployed.items(), new.items()
-        return {name: list(compared(stack, template, questions.get(former)))}
-    kept = {
-        name: list(compared(deployed[name], template, questions.get(name))) if name in deployed else []
-        for name, template in new.items()
-    }
+        (stack,), ((name, template),) = deployed.values(), new.items()
+        return {name: list(compare(stack, template))}
+    kept = {name: list(compare(deployed.get(name), template)) for name, template in new.items()}
     # A stack that is no longer there is deleted one day; without Cognito in it, that is nobody's loss here.
     gone = {
         name: list(compare(stack, {"Resources": {}}))

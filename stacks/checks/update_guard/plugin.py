@@ -4,8 +4,7 @@ Compares each synthesized template with what is deployed, and fails the synthesi
 not get as far as a change set.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from stacks.checks import acknowledgments
 from stacks.checks.findings import Finding
@@ -13,15 +12,14 @@ from stacks.checks.marking import MARK
 from stacks.checks.plugin import Found, Plugin
 from stacks.checks.synthesized import SynthesizedStack, SynthesizedTemplate
 from stacks.checks.update_guard import asked, identity
-from stacks.checks.update_guard.compare import NAME, ONCE, passed_to
+from stacks.checks.update_guard.compare import NAME, ONCE
+from stacks.checks.update_guard.nested import compared_with_nested
 from stacks.checks.update_guard.rules import RULES
 from stacks.deployed.model import (
     Deployed,
-    DeployedStack,
     DeployedUnknownError,
     NoCredentialsError,
     NoTemplateError,
-    Questions,
     Source,
     StackId,
 )
@@ -72,8 +70,10 @@ class _UpdateGuard:
             deployed, unread = self._read(stack.id)
             findings = [
                 *((whole, finding) for finding in unread),
-                *_compared(
-                    deployed.stack, whole, self._source.questions(stack.id) if deployed.stack else None
+                *(
+                    compared_with_nested(deployed.stack, whole, self._source.questions(stack.id))
+                    if deployed.stack
+                    else ()
                 ),
                 *(
                     (whole, finding)
@@ -108,27 +108,6 @@ class _UpdateGuard:
         if names:
             text = f"Left alone, because they have no Cognito resources: {', '.join(names)}."
             yield stack.synthesized, Finding(LEFT_ALONE, text, "", severity="info")
-
-
-def _compared(
-    deployed: DeployedStack | None,
-    new: SynthesizedTemplate,
-    questions: Questions | None,
-    passed: Mapping[str, Any] | None = None,
-) -> Iterator[Found]:
-    """Compare a stack with what is deployed of it, and each nested stack that is deployed."""
-    if deployed is None:
-        return
-    for finding in asked.compared(deployed, new.template, questions, passed):
-        yield new, finding
-    for logical_id, nested in deployed.nested.items():
-        gone = SynthesizedTemplate(new.file, {"Resources": {}}, {})
-        yield from _compared(
-            nested,
-            new.nested.get(logical_id, gone),
-            questions,
-            passed_to(logical_id, deployed, new.template),
-        )
 
 
 def _unknown(error: DeployedUnknownError, synthesized: SynthesizedTemplate) -> Finding:

@@ -59,7 +59,7 @@ def raising(cdk_app: cdk.App) -> None:
     def fail(*_: object) -> None:
         raise LookupError("something nobody thought of")
 
-    for module, name in ((update_guard, "_compared"), (service_rules, "check")):
+    for module, name in ((update_guard, "compared_with_nested"), (service_rules, "check")):
         setattr(module, name, fail)
     app.build(cdk_app)
 

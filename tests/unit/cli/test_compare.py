@@ -9,11 +9,21 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.output import CommandError
+from stacks.deployed.model import Deployed, DeployedStack, StackId
+from tests.unit.settings.files import MINIMAL
 
 POOL: dict[str, Any] = {"Type": "AWS::Cognito::UserPool", "Properties": {"MfaConfiguration": "OPTIONAL"}}
 GROUP = {"Type": "AWS::Cognito::UserPoolGroup", "Properties": {"GroupName": "Admins", "Precedence": 1}}
 OLD = {"Resources": {"Pool": POOL, "Admins": GROUP}}
 ON = {"Resources": {"Pool": {**POOL, "Properties": {"MfaConfiguration": "ON"}}, "Admins": GROUP}}
+PARENT = {
+    "Resources": {
+        "Auth": {
+            "Type": "AWS::CloudFormation::Stack",
+            "Properties": {"TemplateURL": "https://example.com/hash.json"},
+        }
+    }
+}
 WITH_OTHER_PRECEDENCE = {
     "Resources": {
         "Pool": POOL,
@@ -91,6 +101,36 @@ def test_folders_are_compared_stack_by_stack(tmp_path: Path) -> None:
     result = run(str(tmp_path / "old"), str(tmp_path / "new"), "--json")
     found = [(each["stack"], each["rule"]) for each in json.loads(result.stdout)["findings"]]
     assert found == [("a", "MfaModeOn"), ("gone", "PoolRemoved"), ("gone", "GroupRemoved")]
+
+
+class Aws:
+    """What is deployed of an environment: a stack with a nested stack that has the pool."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def read(self, stack: StackId) -> Deployed:
+        nested = {"Auth": DeployedStack(OLD)}
+        return Deployed(DeployedStack(PARENT, nested=nested), f"stack {stack.name}")
+
+    def questions(self, stack: StackId) -> None:
+        """Nobody can be asked."""
+
+
+def test_nested_stacks_are_compared_with_what_is_deployed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.compare.source", Aws)
+    assets = {"files": {"hash": {"source": {"path": "inner.nested.template.json"}}}}
+    write(tmp_path / "cdk.out" / "auth-dev.assets.json", assets)
+    write(tmp_path / "cdk.out" / "auth-dev.template.json", PARENT)
+    write(tmp_path / "cdk.out" / "inner.nested.template.json", ON)
+    write(tmp_path / "environments" / "dev.toml", MINIMAL)
+    arguments = ("aws", str(tmp_path / "cdk.out"), f"--environments={tmp_path / 'environments'}")
+    result = run(*arguments, "--json")
+    found = [(each["stack"], each["rule"]) for each in json.loads(result.stdout)["findings"]]
+    assert (result.exit_code, found) == (1, [("inner.nested", "MfaModeOn")])
+    assert "2 stacks compared: 1 error." in run(*arguments).stdout
 
 
 @pytest.mark.parametrize(
