@@ -9,7 +9,13 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from stacks.deployed.cloudformation import is_environment, read_stack
+from stacks.deployed.cloudformation import (
+    LIVE_STACKS,
+    STACK_NOT_THERE,
+    is_environment,
+    live_stacks,
+    read_stack,
+)
 from stacks.deployed.model import Deployed, PoolMfa
 
 UPDATED = datetime.datetime(2026, 3, 4, 5, 6, tzinfo=datetime.UTC)
@@ -163,3 +169,17 @@ def test_nested_stacks_are_read_by_their_ids(aws: Aws) -> None:
     stack = aws.read().stack
     assert stack
     assert stack.nested["Nested"].template == {"Resources": {}}
+
+
+def test_stacks_of_every_status_but_that_of_a_new_or_leaving_one_are_live(aws: Aws) -> None:
+    statuses = aws.cloudformation.meta.service_model.shape_for("StackStatus").enum  # type: ignore[attr-defined]
+    new_or_leaving = {"CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "DELETE_IN_PROGRESS"}
+    assert sorted({*LIVE_STACKS, *new_or_leaving, *STACK_NOT_THERE}) == sorted(statuses)
+
+
+def test_live_stacks_are_those_of_the_prefix_on_all_pages(aws: Aws) -> None:
+    for name, more in (("auth-dev", {"NextToken": "2"}), ("shop", {"NextToken": "3"}), ("auth-qa", {})):
+        summary = {"StackName": name, "CreationTime": UPDATED, "StackStatus": "CREATE_COMPLETE"}
+        aws.stubs[0].add_response("list_stacks", {"StackSummaries": [summary], **more})
+    with aws.stubs[0]:
+        assert live_stacks(aws.cloudformation, "auth-") == ["auth-dev", "auth-qa"]
