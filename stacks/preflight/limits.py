@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from stacks.preflight.model import Check, Report, Subject, ok, problem
 
-# The quotas of Service Quotas that sign-in and MFA use; requests per second of the whole account:
+# The quotas of Service Quotas for user pools, in requests per second of the whole account:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 QUOTAS = {
     "UserAuthentication": "L-026ADBA3",
@@ -13,8 +13,15 @@ QUOTAS = {
     "UserRead": "L-D6BD5178",
     "UserUpdate": "L-6621E65D",
     "UserResourceUpdate": "L-574C86AE",
+    "UserResourceRead": "L-55545DC8",
     "UserList": "L-259E3368",
+    "UserAccountRecovery": "L-7D6E8ED3",
+    "UserFederation": "L-BB3E7CCF",
+    "UserToken": "L-F21F8BB4",
+    "UserPoolUpdate": "L-60A0B411",
 }
+# The category of AdminSetUserMFAPreference, which a run over all users calls for each.
+OF_RUNS = "UserResourceUpdate"
 # The categories whose rate can be bought:
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetProvisionedLimit.html
 BOUGHT = ("UserAuthentication", "UserCreation")
@@ -26,15 +33,23 @@ def _deployed(subject: Subject) -> bool:
 
 def _rates(subject: Subject) -> Iterator[Report]:
     quotas = subject.client("service-quotas", None)
-    found = []
+    found = {}
     for category, code in QUOTAS.items():
         try:
             quota = quotas.get_service_quota(ServiceCode="cognito-idp", QuotaCode=code)["Quota"]
         except quotas.exceptions.NoSuchResourceException:
             # It was never changed.
             quota = quotas.get_aws_default_service_quota(ServiceCode="cognito-idp", QuotaCode=code)["Quota"]
-        found.append(f"{category} {quota['Value']:.0f}")
-    yield ok(f"per second, over all pools: {', '.join(found)}")
+        found[category] = quota["Value"]
+    text = f"per second, over all pools: {', '.join(f'{name} {value:.0f}' for name, value in found.items())}"
+    rate = subject.environment.settings.worker.requests_per_second
+    if found[OF_RUNS] < rate:
+        yield problem(
+            f"{text}; a run over all users makes {rate} of {OF_RUNS}, so that sign-ins are throttled, too",
+            "Lower worker.requests_per_second.",
+        )
+    else:
+        yield ok(text)
 
 
 def _bought(subject: Subject) -> Iterator[Report]:
@@ -86,8 +101,13 @@ def _web_acl(subject: Subject) -> Iterator[Report]:
     if not subject.environment.settings.user_pool.self_sign_up:
         yield ok("users cannot sign up themselves")
         return
-    answer = subject.client("wafv2", None).get_web_acl_for_resource(ResourceArn=subject.pool()["Arn"])
-    if answer.get("WebACL"):
+    waf = subject.client("wafv2", None)
+    try:
+        found = waf.get_web_acl_for_resource(ResourceArn=subject.pool()["Arn"]).get("WebACL")
+    except waf.exceptions.WAFNonexistentItemException:
+        # The pool is there: what WAF does not know is a web ACL of it.
+        found = None
+    if found:
         yield ok("there is one")
     else:
         yield problem(

@@ -42,13 +42,17 @@ def _sandbox(subject: Subject) -> Iterator[Report]:
 
 
 def _tier(subject: Subject) -> Iterator[Report]:
-    answer = subject.client("pinpoint-sms-voice-v2", subject.sms_region).describe_account_attributes()
+    voice = subject.client("pinpoint-sms-voice-v2", subject.sms_region)
+    answer = voice.describe_account_attributes()
     tiers = {attribute["Name"]: attribute["Value"] for attribute in answer["AccountAttributes"]}
     if tiers.get("ACCOUNT_TIER") == "PRODUCTION":
         yield ok("the account is in production")
     else:
+        numbers = voice.describe_verified_destination_numbers()["VerifiedDestinationNumbers"]
+        verified = sum(number["Status"] == "VERIFIED" for number in numbers)
         yield problem(
-            "the account is in the sandbox of AWS End User Messaging",
+            "the account is in the sandbox of AWS End User Messaging: only verified numbers get messages: "
+            f"{verified} of at most {SANDBOX_NUMBERS}",
             "Request production access: End User Messaging SMS console, Overview.",
         )
 
@@ -123,7 +127,9 @@ def _identities(subject: Subject) -> Iterator[Report]:
         number for number in numbers if number["Status"] == "ACTIVE" and number["NumberType"] != "SIMULATOR"
     ]
     senders = voice.describe_sender_ids()["SenderIds"]
+    of_sns = subject.client("sns", subject.sms_region).list_origination_numbers().get("PhoneNumbers", [])
     countries = {each["IsoCountryCode"] for each in [*usable, *senders]}
+    countries |= {each["Iso2CountryCode"] for each in of_sns if each["Status"].upper() == "ACTIVE"}
     if countries:
         yield ok(f"for {', '.join(sorted(countries))}; other countries by shared routes, where they exist")
     else:
@@ -131,6 +137,18 @@ def _identities(subject: Subject) -> Iterator[Report]:
             "none: the United States, Canada and others deliver nothing without one, also in the sandbox",
             "Request a number or a sender id for each country of your users: End User Messaging SMS console.",
         )
+
+
+def _pools(subject: Subject) -> Iterator[Report]:
+    found = subject.client("pinpoint-sms-voice-v2", subject.sms_region).describe_pools()["Pools"]
+    closed = [pool["PoolId"] for pool in found if not pool["SharedRoutesEnabled"]]
+    if closed:
+        yield problem(
+            f"{', '.join(closed)} without shared routes: sends only to the countries of its identities",
+            "Turn on shared routes, or add an identity for each country: End User Messaging SMS console.",
+        )
+    else:
+        yield ok("all with shared routes" if found else "none: identities are used one by one")
 
 
 def _registrations(subject: Subject) -> Iterator[Report]:
@@ -209,16 +227,22 @@ CHECKS = (
     Check(
         "SNS sandbox", ("sns:GetSMSSandboxAccountStatus", "sns:ListSMSSandboxPhoneNumbers"), _sandbox, _sends
     ),
-    Check("End User Messaging sandbox", ("sms-voice:DescribeAccountAttributes",), _tier, _sends),
+    Check(
+        "End User Messaging sandbox",
+        ("sms-voice:DescribeAccountAttributes", "sms-voice:DescribeVerifiedDestinationNumbers"),
+        _tier,
+        _sends,
+    ),
     Check("SMS spending limit", ("sns:GetSMSAttributes", "cloudwatch:GetMetricData"), _spend, _sends),
     Check("SMS spending quota", ("sms-voice:DescribeSpendLimits",), _spend_quota, _sends),
     Check("SMS message type", ("sns:GetSMSAttributes",), _routing, _sends),
     Check(
         "origination identity",
-        ("sms-voice:DescribePhoneNumbers", "sms-voice:DescribeSenderIds"),
+        ("sms-voice:DescribePhoneNumbers", "sms-voice:DescribeSenderIds", "sns:ListOriginationNumbers"),
         _identities,
         _sends,
     ),
+    Check("origination pools", ("sms-voice:DescribePools",), _pools, _sends),
     Check("registration", ("sms-voice:DescribeRegistrations",), _registrations, _sends),
     Check(
         "blocked countries",

@@ -13,6 +13,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from stacks.preflight import Result, State, Subject, run
+from stacks.preflight.limits import QUOTAS
 from stacks.preflight.runner import CHECKS
 from stacks.settings import Environment, Settings
 
@@ -21,7 +22,8 @@ POOL_ARN = f"arn:aws:cognito-idp:eu-central-1:111122223333:userpool/{POOL_ID}"
 ROLE = "arn:aws:iam::111122223333:role/sms"
 IDENTITY = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
 
-Answer = tuple[str, dict[str, Any]]
+Answer = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], dict[str, Any]]
+"""An operation and what it answers; then, what it has to be called with."""
 
 
 def environment(**sections: Any) -> Environment:
@@ -135,6 +137,56 @@ def number(status: str, number_type: str = "LONG_CODE", country: str = "US") -> 
     }
 
 
+def of_sns(*numbers: tuple[str, str]) -> Answer:
+    found = [{"Status": status, "Iso2CountryCode": country} for status, country in numbers]
+    return "list_origination_numbers", {"PhoneNumbers": found}
+
+
+def pools(*shared_routes: bool) -> Answer:
+    found = [
+        {
+            "PoolArn": f"arn:aws:sms-voice:eu-central-1:111122223333:pool/pool-{index}",
+            "PoolId": f"pool-{index}",
+            "Status": "ACTIVE",
+            "MessageType": "TRANSACTIONAL",
+            "TwoWayEnabled": False,
+            "SelfManagedOptOutsEnabled": False,
+            "OptOutListName": "Default",
+            "SharedRoutesEnabled": shared,
+            "DeletionProtectionEnabled": False,
+            "CreatedTimestamp": "2026-01-01T00:00:00Z",
+        }
+        for index, shared in enumerate(shared_routes)
+    ]
+    return "describe_pools", {"Pools": found}
+
+
+def destinations(*statuses: str) -> Answer:
+    found = [
+        {
+            "VerifiedDestinationNumberArn": "arn:aws:sms-voice:eu-central-1:111122223333:verified/x",
+            "VerifiedDestinationNumberId": "x",
+            "DestinationPhoneNumber": "+15555550100",
+            "Status": status,
+            "CreatedTimestamp": "2026-01-01T00:00:00Z",
+        }
+        for status in statuses
+    ]
+    return "describe_verified_destination_numbers", {"VerifiedDestinationNumbers": found}
+
+
+def rates(**values: float) -> list[Answer | str]:
+    """The quotas, each 120 unless given."""
+    return [
+        (
+            "get_service_quota",
+            {"Quota": {"QuotaCode": code, "Value": values.get(category, 120.0)}},
+            {"ServiceCode": "cognito-idp", "QuotaCode": code},
+        )
+        for category, code in QUOTAS.items()
+    ]
+
+
 def protect(status: str) -> list[Answer | str]:
     configuration = {
         "ProtectConfigurationArn": "arn:aws:sms-voice:eu-central-1:111122223333:protect-configuration/p",
@@ -212,6 +264,7 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
         {"cognito-idp": [provisioned("UserAuthentication", 200), provisioned("UserCreation", 120)]},
         "UserAuthentication 200 of 120 free, UserCreation 120 of 120 free",
     ),
+    "request rates": ({"service-quotas": rates()}, "UserToken 120, UserPoolUpdate 120"),
     "SNS sandbox": ({"sns": [(SANDBOX, {"IsInSandbox": False})]}, "any number"),
     "End User Messaging sandbox": (
         {
@@ -234,10 +287,12 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
             "pinpoint-sms-voice-v2": [
                 ("describe_phone_numbers", {"PhoneNumbers": [number("ACTIVE")]}),
                 ("describe_sender_ids", {"SenderIds": []}),
-            ]
+            ],
+            "sns": [of_sns(("Active", "CA"), ("Pending", "DE"))],
         },
-        "for US",
+        "for CA, US",
     ),
+    "origination pools": ({"pinpoint-sms-voice-v2": [pools(True)]}, "all with shared routes"),
     "registration": ({"pinpoint-sms-voice-v2": [registration("COMPLETE")]}, "none is open"),
     "blocked countries": ({"pinpoint-sms-voice-v2": protect("ALLOW")}, "none"),
     "opted-out numbers": ({"sns": [("list_phone_numbers_opted_out", {"phoneNumbers": []})]}, "none"),
@@ -300,6 +355,10 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
 
 BAD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
     "SMS spending quota": ({"pinpoint-sms-voice-v2": spend_limit(1, 1)}, "never raised it"),
+    "request rates": (
+        {"service-quotas": rates(UserResourceUpdate=15.0)},
+        "a run over all users makes 20 of UserResourceUpdate",
+    ),
     "SNS sandbox": ({"sns": [(SANDBOX, {"IsInSandbox": True}), NUMBERS]}, "1 of at most 10"),
     "End User Messaging sandbox": (
         {
@@ -307,10 +366,11 @@ BAD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
                 (
                     "describe_account_attributes",
                     {"AccountAttributes": [{"Name": "ACCOUNT_TIER", "Value": "SANDBOX"}]},
-                )
+                ),
+                destinations("VERIFIED", "PENDING"),
             ]
         },
-        "sandbox",
+        "1 of at most 10",
     ),
     "SMS spending limit": ({"sns": [attributes()], "cloudwatch": [spent()]}, "0.00 of 1.00 USD"),
     "SMS message type": ({"sns": [attributes()]}, "Promotional"),
@@ -322,9 +382,14 @@ BAD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
                     {"PhoneNumbers": [number("ACTIVE", "SIMULATOR"), number("PENDING")]},
                 ),
                 ("describe_sender_ids", {"SenderIds": []}),
-            ]
+            ],
+            "sns": [of_sns(("Pending", "US"))],
         },
         "none: the United States",
+    ),
+    "origination pools": (
+        {"pinpoint-sms-voice-v2": [pools(True, False)]},
+        "pool-1 without shared routes",
     ),
     "registration": (
         {"pinpoint-sms-voice-v2": [registration("REQUIRES_UPDATES")]},
@@ -411,12 +476,10 @@ def test_a_bad_account(check: str) -> None:
 @pytest.mark.parametrize("check", [check.name for check in CHECKS if check.actions])
 def test_a_denied_call_names_the_permissions(check: str) -> None:
     (found,) = (each for each in CHECKS if each.name == check)
-    denied = {"request rates": "get_service_quota"}
-    rates: dict[str, list[Answer | str]] = {"service-quotas": []}
-    answers = {**GOOD, "request rates": (rates, "")}[check][0]
+    answers = GOOD[check][0]
     # The calls are in their order: the first is denied.
     service = next(iter(answers))
-    operation = denied.get(check) or str(answers[service][0][0])
+    operation = str(answers[service][0][0])
     unused: dict[str, list[Answer | str]] = {other: [] for other in answers}
     (result,) = results(check, {**unused, service: [operation]}, **sections_of(check))
     assert result.report.state is State.UNKNOWN
@@ -435,7 +498,7 @@ def test_quotas_that_were_never_changed_have_their_defaults() -> None:
         aws_secret_access_key="x",
     )
     with Stubber(client) as stubber:
-        for value in range(6):
+        for value in range(len(QUOTAS)):
             stubber.add_client_error("get_service_quota", "NoSuchResourceException")
             stubber.add_response(
                 "get_aws_default_service_quota",
@@ -449,9 +512,22 @@ def test_quotas_that_were_never_changed_have_their_defaults() -> None:
 
 def test_every_row_has_a_good_and_a_bad_account() -> None:
     names = {check.name for check in CHECKS}
-    # Nothing of Cognito's own sender can be good; a rate is what it is, and no file has a wrong Region.
-    assert names - GOOD.keys() == {"e-mail sender", "request rates"}
-    assert names - BAD.keys() == {"request rates", "provisioned rates", "SMS Region"}
+    # Nothing of Cognito's own sender can be good; a bought rate is as it is; no file has a wrong Region.
+    assert names - GOOD.keys() == {"e-mail sender"}
+    assert names - BAD.keys() == {"provisioned rates", "SMS Region"}
+
+
+def test_waf_does_not_know_a_pool_that_has_no_web_acl() -> None:
+    account = Account({"cognito-idp": [pool()]})
+    waf: Any = boto3.client(
+        "wafv2", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
+    with Stubber(waf) as stubber:
+        stubber.add_client_error("get_web_acl_for_resource", "WAFNonexistentItemException")
+        (check,) = (each for each in CHECKS if each.name == "web ACL")
+        subject = Subject(environment(), lambda *which: account.client(*which) or waf, POOL_ID)
+        (result,) = run(subject, [check])
+    assert (result.report.state, "SMS pumping" in result.report.text) == (State.PROBLEM, True)
 
 
 def test_a_role_that_trusts_another_external_id() -> None:
