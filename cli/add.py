@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.arguments import Acknowledge, EnvironmentName, Folder, reasons_of
-from cli.document import DEFAULT_CLIENTS, Document
+from cli.document import DEFAULT_CLIENTS, Document, fields_of
 from cli.flags import with_flags
 from cli.inherited import inherited_answers
 from cli.interview import collect, parse
@@ -80,8 +80,8 @@ def add(
             "aws.region": region,
         }
     )
-    below = inherited(file, _start(file, head).data)
     given = parse(QUESTIONS, flags)
+    below = inherited(file, _start(file, head).data, replaced=_fields(given))
     reasons = reasons_of(acknowledge or [])
     answers = collect(
         _open_questions(given, below),
@@ -137,6 +137,12 @@ def _open_questions(given: Mapping[str, Any], below: Mapping[str, Any]) -> list[
     """
     answered = {q.name for q in QUESTIONS} if "amplify" in below else inherited_answers(below).keys()
     return [q for q in QUESTIONS if q.name not in answered or given.keys() & {q.name, *q.implied_by}]
+
+
+def _fields(given: Mapping[str, Any]) -> list[str]:
+    """The fields that are answered by flags."""
+    answered = [question for question in QUESTIONS if question.name in given]
+    return [place for each in answered for place in fields_of(each, given[each.name], ())]
 
 
 def _start(file: Path, head: Mapping[str, str]) -> Document:

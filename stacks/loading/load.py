@@ -1,6 +1,7 @@
 """Reads environment files and reports all errors of all files at once."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,13 @@ from stacks.loading.errors import FileError, SettingsError, reported_once
 from stacks.loading.file_errors import file_errors
 from stacks.loading.selection import environment_files
 from stacks.loading.toml_file import Data, parse_toml
-from stacks.loading.validation import is_about_absence, is_about_the_whole, validate
+from stacks.loading.validation import (
+    completed,
+    is_about_absence,
+    is_about_the_whole,
+    validate,
+    without,
+)
 from stacks.settings.environment import ClientFileAnswers, Environment
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,122}")  # a stack's name has at most 128 characters
@@ -82,17 +89,20 @@ def load(file: Path, data: Data | None = None) -> Loaded:
         raise SettingsError(*reported_once((each, file) for each in error.errors)) from error
 
 
-def inherited(file: Path, data: Data) -> Data:
+def inherited(file: Path, data: Data, *, replaced: Iterable[str] = ()) -> Data:
     """The settings of a file that is not written yet, with those of its bases and of Amplify's files.
 
     :param data: what the file itself says, such as `extends`. All of it together may be incomplete.
+    :param replaced: the fields that the file will say itself, such as `mfa.types`: what is inherited of them
+        breaks no rule between fields.
     :raises SettingsError: one of the files cannot be read, or what they say is wrong whatever is added to it.
     """
     layers = BaseFiles().layers(file, data)
     _, from_amplify, amplify_errors = read_amplify_section(layers)
     merged = merge(from_amplify, layers.data)
-    _, errors = validate(merged)
-    own = [error for error in errors if not is_about_absence(error, merged)]
+    _, errors = validate(completed(merged))
+    kept = without(merged, (tuple(field.split(".")) for field in replaced))
+    own = [error for error in errors if not is_about_absence(error, kept)]
     found = [*amplify_errors, *file_errors(own, merged, layers, from_amplify)]
     if found:
         raise SettingsError(*reported_once((each, file) for each in dict.fromkeys(found)))

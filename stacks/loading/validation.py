@@ -6,11 +6,20 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stacks.loading.bases import Location, has
+from stacks.loading.bases import Location, has, merge
 from stacks.loading.toml_file import Data
 from stacks.settings.environment import Settings
 
 UNION_TAG = ("union_tag_not_found", "union_tag_invalid")
+
+_REQUIRED: Data = {"user_pool": {"name": "x"}, "mfa": {"mode": "OPTIONAL", "types": ["TOTP"]}}
+"""Valid values of what every environment must say."""
+_URI = ["https://example.com/"]
+_REQUIRED_OF: Data = {
+    "identity_pool": {"name": "x"},
+    "hosted_ui": {"domain_prefix": "x", "redirect_sign_in": _URI, "redirect_sign_out": _URI},
+}
+"""Valid values of what it must say in sections that not every environment has."""
 
 
 def validate(data: Data) -> tuple[Settings | None, list[ErrorDetails]]:
@@ -24,14 +33,21 @@ def validate(data: Data) -> tuple[Settings | None, list[ErrorDetails]]:
     except ValidationError as error:
         errors = error.errors()
     wrong = [location(e, data) for e in errors]
-    rest = data
-    for place in wrong:
-        rest = _without(rest, place)
+    rest = without(data, wrong)
     try:
         Settings.model_validate(rest)
     except ValidationError as error:
         errors += [e for e in error.errors() if not _depends_on(e, rest, wrong)]
     return None, errors
+
+
+def completed(data: Data) -> Data:
+    """Settings to which something is added for what a base leaves to its environments.
+
+    The rules between fields are only checked when nothing is missing.
+    """
+    sections = {name: fields for name, fields in _REQUIRED_OF.items() if isinstance(data.get(name), dict)}
+    return merge({**_REQUIRED, **sections}, data)
 
 
 def location(error: ErrorDetails, data: Data) -> Location:
@@ -78,6 +94,13 @@ def _depends_on(error: ErrorDetails, data: Data, wrong: list[Location]) -> bool:
     """Whether one of the fields that an error is about is wrong by itself."""
     places = [location(error, data), *others(error)]
     return any(place[: len(w)] == w or w[: len(place)] == place for place in places for w in wrong)
+
+
+def without(data: Data, places: Iterable[Location]) -> Data:
+    """A copy of `data` without the values at some places."""
+    for place in places:
+        data = _without(data, place)
+    return data
 
 
 def _without(data: Data, place: Location) -> Data:

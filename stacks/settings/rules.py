@@ -47,7 +47,7 @@ def _sms_errors(settings: Sections) -> Iterator[FieldError]:
                 "mfa.types",
                 f"must have SMS, because of {' and '.join(reasons)}: with MFA on, Cognito refuses a pool "
                 "that can send SMS messages and has SMS MFA off. Add SMS, or remove what needs it",
-                (*uses, "sms.enabled"),
+                tuple(uses) or ("sms.enabled",),
             )
     if settings.has_factor(MfaType.SMS) and settings.user_pool.account_recovery == ("verified_phone_number",):
         yield FieldError(

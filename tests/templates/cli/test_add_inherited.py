@@ -108,13 +108,14 @@ def test_a_base_that_is_not_there(folder: Path) -> None:
 
 def test_errors_of_a_base_are_reported_before_any_question(folder: Path) -> None:
     base = folder / "environments" / "_base.toml"
-    wrong = BASE.replace('"7 days"', '"7 dayz"').replace("= 14", "= 3")
+    wrong = BASE.replace('"7 days"', '"7 dayz"').replace("= 14", "= 3").replace('"SMS", "TOTP"', '"TOTP"')
     base.write_text(wrong, encoding="utf-8")
     with Terminal(folder, "add", "dev", "--extends", "_base.toml") as terminal:
         code, output = terminal.end()
     assert code == 1
     assert "_base.toml: clients.mobile.refresh_token: " in output
     assert "_base.toml: password_policy.minimum_length: " in output
+    assert "_base.toml: mfa.types: must have SMS" in output
     assert not (folder / "environments" / "dev.toml").exists()
 
 

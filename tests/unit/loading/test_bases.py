@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stacks.loading import SettingsError, bases, load_environment, load_environments
+from stacks.loading import SettingsError, bases, inherited, load_environment, load_environments
 from stacks.loading.toml_file import read_toml
 from tests.unit.loading.test_load import refusal, write
 
@@ -248,3 +248,44 @@ def test_a_base_of_a_hundred_environments_is_read_once_and_its_error_reported_on
         "(used by tenant-00, tenant-01, tenant-02 and 97 more)"
     )
     assert read.count("_base.toml") == 1
+
+
+TOTP_ALONE = '[user_pool]\nauto_verify = ["phone_number"]\n[mfa]\ntypes = ["TOTP"]\n'
+LITE = '[user_pool]\ntier = "LITE"\n[password_policy]\nhistory = 5\n'
+
+
+def reported(folder: Path, base: str, *replaced: str) -> list[str]:
+    """What is wrong in a base, whatever an environment adds to it."""
+    write(folder, _base=base)
+    try:
+        inherited(folder / "dev.toml", {"extends": "_base.toml"}, replaced=replaced)
+    except SettingsError as error:
+        return [each.text.partition(":")[0] for each in error.errors]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("base", "fields"),
+    [
+        (TOTP_ALONE, ["mfa.types"]),
+        (f'{TOTP_ALONE}mode = "ON"\n', ["mfa.types"]),
+        (LITE, ["password_policy.history"]),
+        (f"{LITE}[hosted_ui]\n[domain]\n", ["hosted_ui", "password_policy.history"]),
+        (f"{LITE}[identity_pool]\ngusts = true\n", ["identity_pool.gusts", "password_policy.history"]),
+        # What an environment adds makes them right.
+        ('[mfa]\nmode = "ON"\n[user_pool]\nauto_verify = ["phone_number"]\n', []),
+        ('[user_pool]\njoin_groups = ["members"]\n', []),
+        ("[identity_pool]\nguests = true\n[hosted_ui]\n", []),
+        ('[mfa]\nmode = "OFF"\n', []),
+    ],
+)
+def test_rules_between_fields_of_a_base_are_checked_although_it_leaves_some_to_its_environments(
+    tmp_path: Path, base: str, fields: list[str]
+) -> None:
+    assert sorted(reported(tmp_path, base)) == sorted(fields)
+
+
+def test_what_an_environment_will_say_itself_breaks_no_rule_in_its_base(tmp_path: Path) -> None:
+    assert reported(tmp_path, TOTP_ALONE, "mfa.types") == []
+    assert reported(tmp_path, TOTP_ALONE, "mfa") == []
+    assert reported(tmp_path, TOTP_ALONE, "user_pool.name") == ["mfa.types"]
