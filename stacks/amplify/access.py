@@ -39,11 +39,10 @@ def lost_access(project: Project, settings: Settings) -> Iterator[str]:
     """Yield the roles that are missing: with new ones, users would lose access that Amplify gives them.
 
     Nobody can lose anything in an env that team-provider-info.json lacks: it was never Amplify's. Copies of
-    single files do not say what the roles allow.
+    single files without it do not say whether there is a pool: the update guard knows, once it is imported.
     """
-    pool = settings.identity_pool
-    never_deployed = project.deployment.known and not project.deployment.deployed
-    if pool is None or not project.whole or never_deployed:
+    pool, deployment = settings.identity_pool, project.deployment
+    if pool is None or not (deployment.deployed or (project.whole and not deployment.known)):
         return
     if project.access and not pool.authenticated_role_arn and not pool.authenticated_managed_policies:
         yield (

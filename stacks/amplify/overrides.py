@@ -22,8 +22,11 @@ Properties = dict[str, Any]
 
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _IMPORTS = re.compile(r"import\b[^;'\"]*['\"][^'\"]*['\"]\s*;?")
+_PARAMETERS = r"\([^)]*\)\s*(:[^={]*)?"
 _EMPTY = re.compile(
-    r"(export\s+)?(async\s+)?function\s+override\s*\([^)]*\)\s*(:\s*[\w<>.\s]+)?\{\s*;?\s*\}\s*;?"
+    rf"(export\s+)?((async\s+)?function\s+override\s*{_PARAMETERS}"
+    rf"|(const|let|var)\s+override\s*(:[^=]*)?=\s*(async\s+)?({_PARAMETERS}|\w+\s*)=>\s*)"
+    r"\{\s*;?\s*\}\s*;?"
 )
 
 # What has no answer of its own: names that the env is part of, and references.

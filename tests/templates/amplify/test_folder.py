@@ -163,6 +163,19 @@ def test_without_the_roles_what_users_lose_is_named_and_refused(folder: Folder) 
     assert folder.load(own).settings.groups["keepers"].precedence == 7
 
 
+def test_without_a_groups_role_copies_of_a_deployed_env_are_refused_as_well(folder: Folder) -> None:
+    groups = [{"groupName": "keepers", "precedence": 7, "customPolicies": [POLICY]}]
+    folder.write("copies/cli-inputs.json", {"version": "1", "cognitoConfig": ANSWERS})
+    folder.write("copies/userPoolGroups/user-pool-group-precedence.json", groups)
+    folder.section = 'cli_inputs = "my-app/amplify/copies/cli-inputs.json"\n'
+    # They do not tell whether Amplify deployed anything.
+    assert "customPolicies of groups (keepers-api)" in folder.warned()["AmplifyRoles"]
+    folder.write("copies/team-provider-info.json", {"dev": {"awscloudformation": PROVIDER}})
+    (line,) = folder.refused()
+    assert line.startswith("groups.keepers.role_arn: is missing: a new role would take keepers-api")
+    assert folder.load('env = "main"\n').settings.groups["keepers"].role_arn is None
+
+
 def test_an_env_that_amplify_never_deployed_has_nothing_to_lose(folder: Folder) -> None:
     folder.groups(POLICY)
     folder.write("backend/backend-config.json", {"storage": {"photos": {}}})
@@ -236,6 +249,29 @@ def test_each_change_of_an_override_is_named(folder: Folder) -> None:
 def test_an_override_without_a_change_needs_no_warning(folder: Folder) -> None:
     build(folder, {})
     assert "AmplifyOverride" not in folder.warned()
+
+
+@pytest.mark.parametrize(
+    ("code", "is_empty"),
+    [
+        ("export function override(r: A) {}", True),
+        ("export async function override(r): Promise<void> { /* later */ }", True),
+        ("export const override = () => {}", True),
+        ("export const override = (r: A): void => { };", True),
+        ("export const override: Override = async r => {\n  // later\n};\n", True),
+        ("const override = (resources: A<B>) => {\n}", True),
+        ("export const override = (r) => { r.userPool.schema = []; }", False),
+        ("export const override = (r) => change(r)", False),
+        ("export const override = change({})", False),
+        ("export const override = () => {}\nexport const other = change();", False),
+        ("export const other = () => {}", False),
+    ],
+)
+def test_an_override_is_empty_in_whatever_way_its_function_is_written(
+    folder: Folder, code: str, *, is_empty: bool
+) -> None:
+    folder.write("backend/auth/garden/override.ts", code)
+    assert ("AmplifyOverride" not in folder.warned()) == is_empty
 
 
 def test_custom_attributes_of_an_override_are_kept(folder: Folder) -> None:

@@ -51,6 +51,15 @@ MFA_CALL = '{"service":"CognitoIdentityServiceProvider","action":"setUserPoolMfa
 READ_CALL = '{"service":"CognitoIdentityServiceProvider","action":"describeUserPoolClient"}'
 
 
+def attachment(role: Any, identity_pool: Any = None) -> Any:
+    """What gives signed-in users of an identity pool a role."""
+    return resource(
+        "Cognito::IdentityPoolRoleAttachment",
+        IdentityPoolId=identity_pool or {"Ref": "Identities"},
+        Roles={"authenticated": role},
+    )
+
+
 def sms_role(external_id: str = "external", service: str = "cognito-idp.amazonaws.com", **more: Any) -> Any:
     """A role that takes over from the deployed one."""
     condition = {"StringEquals": {"sts:ExternalId": external_id}}
@@ -310,6 +319,18 @@ BREAKING = [
         {f"{DOMAIN}.Routing.Failover.SecondaryRegion": "eu-west-1"},
     ),
     gone("RoleAttachmentChanged", "error", "Attachment"),
+    # As after an import, which leaves the attachment out while its roles are new.
+    Case(
+        "RoleAttachmentChanged",
+        "error",
+        {
+            "Resources.Attachment": attachment({"Fn::GetAtt": ["OwnRole", "Arn"]}),
+            "Resources.OwnRole": resource("IAM::Role", AssumeRolePolicyDocument=USERS),
+        },
+        "Attachment",
+        "Type",
+        {"Resources.Attachment": GONE},
+    ),
     one("RoleAttachmentChanged", "error", "Attachment", "Roles", "text"),
     one("RoleAttachmentChanged", "error", "Attachment", "Roles.unauthenticated", "arn:aws:iam:::role/guests"),
     one(

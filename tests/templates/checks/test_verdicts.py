@@ -19,11 +19,13 @@ from tests.templates.checks.breaking_changes import (
     STAGE,
     TRIGGERS,
     Case,
+    attachment,
 )
 from tests.templates.checks.deployed_app import (
     DEPLOYED,
     LAMBDA,
     POOL_ID,
+    USERS,
     allow,
     policy,
     resource,
@@ -64,6 +66,25 @@ def test_what_is_deployed_already_is_no_change(case: Case) -> None:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_harmless_change_passes_in_silence(name: str) -> None:
     assert findings({}, HARMLESS[name]) == []
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"Resources.Attachment": attachment("arn:aws:iam::111122223333:role/users")},
+        {"Resources.Attachment": attachment({"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/users"})},
+        {"Resources.Attachment": attachment({"Fn::GetAtt": ["AdminRole", "Arn"]})},
+        {
+            "Resources.New": resource("Cognito::IdentityPool", AllowUnauthenticatedIdentities=False),
+            "Resources.Attachment": attachment({"Fn::GetAtt": ["OwnRole", "Arn"]}, {"Ref": "New"}),
+            "Resources.OwnRole": resource("IAM::Role", AssumeRolePolicyDocument=USERS),
+        },
+    ],
+    ids=["an ARN", "an ARN of this account", "a role of the stack", "a new identity pool"],
+)
+def test_roles_that_were_chosen_and_those_of_a_new_identity_pool_replace_none(new: Edits) -> None:
+    imported: Edits = {"Resources.Attachment": GONE}
+    assert "RoleAttachmentChanged" not in {each.rule for each in findings(imported, {**imported, **new})}
 
 
 def test_every_rule_has_a_breaking_change() -> None:

@@ -17,8 +17,8 @@ from stacks.checks.update_guard.rights import (
 )
 from stacks.checks.update_guard.rule import ERROR, WARNING, Difference, Rule, Update, whole
 from stacks.checks.update_guard.triggers import FUNCTION, enablement_roles
-from stacks.service import IDENTITY_POOL, ROLE
-from stacks.template import is_true, value_at
+from stacks.service import IDENTITY_POOL, ROLE, ROLE_ATTACHMENT
+from stacks.template import Resource, is_true, resources, value_at
 
 GUESTS = "unauthenticated"
 # What the functions of sign-up and enablement cannot do without.
@@ -26,6 +26,10 @@ VITAL = ("cognito-idp:", "sqs:", "Deny cognito-idp:", "Deny sqs:", "Deny *")
 
 
 def _attachment(edit: Edit, update: Update) -> Iterator[Difference]:
+    if edit.place == "Type" and edit.old is None:
+        if _replaces_roles(update.new["Resources"][edit.logical_id], update):
+            yield whole(edit)
+        return
     if not edit.place.endswith(("Roles", "RoleMappings")):
         yield whole(edit)
         return
@@ -40,6 +44,22 @@ def _attachment(edit: Edit, update: Update) -> Iterator[Difference]:
         is_kept = name in new and (edit.place.endswith("RoleMappings") or _serves(new[name], update))
         severity = WARNING if is_kept else ERROR
         yield Difference(edit.logical_id, f"{edit.place}.{name}", old, new.get(name), severity)
+
+
+def _replaces_roles(attachment: Resource, update: Update) -> bool:
+    """Whether new roles go to an identity pool that is deployed and has none of this stack.
+
+    An import leaves an attachment out whose roles are not there yet: the pool has roles from elsewhere.
+    """
+    pool = value_at(attachment, "Properties.IdentityPoolId")
+    attached = [
+        value_at(other, "Properties.IdentityPoolId")
+        for other in resources(update.deployed, ROLE_ATTACHMENT).values()
+    ]
+    is_deployed = any(pair.logical_id in references(pool) for pair in update.kept(IDENTITY_POOL))
+    new = update.new["Resources"].keys() - update.deployed["Resources"].keys()
+    roles = references(value_at(attachment, "Properties.Roles"))
+    return is_deployed and pool not in attached and not new.isdisjoint(roles)
 
 
 def _serves(role: Any, update: Update) -> bool:
@@ -121,7 +141,8 @@ RULES = (
     Rule(
         "RoleAttachmentChanged",
         "Users of the identity pool get another role, or no role and therefore no AWS credentials.",
-        "Keep the role attachment and its roles.",
+        "Keep the role attachment and its roles; those of an imported identity pool by their ARNs "
+        "(identity_pool.authenticated_role_arn, guest_role_arn).",
         judge=_attachment,
     ),
     Rule(
