@@ -1,6 +1,9 @@
 """Writes the reference of the `auth` command by running it.
 
 usage: python -m cli.reference > docs/commands.md
+
+What needs a deployed stack is not run here: those screens are files, which
+tests/acceptance/test_commands.py compares with what the commands print.
 """
 
 import json
@@ -8,10 +11,13 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+SCREENS = ROOT / "docs" / "screens"
+"""The screens of commands that ran against a deployed stack."""
 INTRODUCTION = """\
 # Commands
 
@@ -27,7 +33,8 @@ without a terminal nothing is asked. Results go to standard output, messages to 
 
 `NO_COLOR` turns colors off; `auth --install-completion` completes names in your shell. Commands that ask AWS
 take credentials and Region from the usual variables, `AWS_PROFILE` or SSO; `make local-up` prints those
-for the local AWS. The screens below are what the commands print.
+for the local AWS. The screens below are what the commands print; those of `preflight`, `users` and `recover`
+come from stacks on the local AWS, and their ids and times stand for others.
 """
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "add": (
@@ -40,15 +47,53 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "auth update qa --sign-in email --yes",
     ),
     "compare": ("auth compare deployed.json new.json",),
+    "client-files": (
+        "auth client-files qa --outputs outputs.json --out app",
+        "auth client-files qa --outputs later.json --out app",
+    ),
     "list": ("auth list",),
     "show": ("auth show qa",),
+}
+# In SCREENS, in their order.
+DEPLOYED: dict[str, tuple[str, ...]] = {
+    "preflight": ("preflight",),
+    "users": (
+        "users-dry-run",
+        "users-enable-refused",
+        "users-enable",
+        "users-status",
+        "users-stop",
+    ),
+    "recover": ("recover", "recover-refused"),
 }
 # What the examples read.
 POOL = {
     "Type": "AWS::Cognito::UserPool",
     "Properties": {"UserPoolName": "qa", "MfaConfiguration": "OPTIONAL"},
 }
+OUTPUTS = {
+    "Region": "eu-west-1",
+    "UserPoolId": "eu-west-1_AbCdEfGhI",
+    "AppClientIDWeb": "1example23456789",
+    "AppClientID": "2example23456789",
+    "MfaConfiguration": "OPTIONAL",
+    "MfaTypes": '["SMS", "TOTP"]',
+    "UsernameAttributes": "[]",
+    "RequiredAttributes": '["email"]',
+    "VerifiedAttributes": '["email", "phone_number"]',
+    "PasswordPolicy": json.dumps(
+        {
+            "minimum_length": 12,
+            "require_lowercase": True,
+            "require_uppercase": True,
+            "require_numbers": True,
+            "require_symbols": True,
+        }
+    ),
+}
 FILES: dict[str, Any] = {
+    "outputs.json": {"auth-qa": OUTPUTS},
+    "later.json": {"auth-qa": {**OUTPUTS, "MfaConfiguration": "ON"}},
     "deployed.json": {"Resources": {"UserPool": POOL}},
     "new.json": {"Resources": {"UserPool": {**POOL, "Properties": {"UserPoolName": "qa"}}}},
     "shop.json": {
@@ -89,10 +134,14 @@ def reference_text() -> str:
         folder = Path(name)
         for file, content in FILES.items():
             (folder / file).write_text(json.dumps(content), encoding="utf-8")
-        sections = [INTRODUCTION, _screen(folder, "auth --help")]
+        sections = [INTRODUCTION, _block(folder, "auth --help")]
         for command in commands():
-            sections += [f"## `auth {command}`\n", _screen(folder, f"auth {command} --help")]
-            sections += [_screen(folder, example) for example in EXAMPLES.get(command, ())]
+            sections += [f"## `auth {command}`\n", _block(folder, f"auth {command} --help")]
+            sections += [_block(folder, example) for example in EXAMPLES.get(command, ())]
+            sections += [
+                _fenced((SCREENS / f"{name}.txt").read_text(encoding="utf-8"))
+                for name in DEPLOYED.get(command, ())
+            ]
     return "\n".join(sections)
 
 
@@ -107,13 +156,13 @@ def commands() -> list[str]:
     ]
 
 
-def _screen(folder: Path, line: str) -> str:
-    """What a command prints, as a person sees it."""
+def screen(folder: Path, line: str, variables: Mapping[str, str]) -> tuple[str, int]:
+    """What a command prints without a terminal, below the line that was typed, and its exit code."""
     _, *arguments = line.split()
     result = subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
         cwd=folder,
-        env=_environment(),
+        env=variables,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -122,7 +171,16 @@ def _screen(folder: Path, line: str) -> str:
     )
     lines = [text.rstrip() for text in result.stdout.strip("\n").splitlines()]
     ended = [f"(exit code {result.returncode})"] if result.returncode else []
-    return "\n".join(["```console", f"$ {line}", *lines, *ended, "```", ""])
+    return "\n".join([f"$ {line}", *lines, *ended, ""]), result.returncode
+
+
+def _block(folder: Path, line: str) -> str:
+    """The screen of a command that runs without AWS."""
+    return _fenced(screen(folder, line, _environment())[0])
+
+
+def _fenced(text: str) -> str:
+    return f"```console\n{text}```\n"
 
 
 def _environment() -> dict[str, str]:

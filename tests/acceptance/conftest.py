@@ -9,6 +9,7 @@ from local.emulator import LocalAws
 from local.scenarios.deployment import deploy_pools
 from local.scenarios.pool import Pool
 from tests.acceptance.operator import Operator
+from tests.acceptance.screens import Screens
 
 RATE = 25
 ENVIRONMENT = f"""
@@ -40,6 +41,12 @@ def aws() -> Iterator[LocalAws]:
 
 
 @pytest.fixture(scope="session")
+def screens(aws: LocalAws, pytestconfig: pytest.Config) -> Screens:
+    """The screens in the documentation; `--snapshot-update` writes them."""
+    return Screens(aws, update=pytestconfig.getoption("update_snapshots"))
+
+
+@pytest.fixture(scope="session")
 def pools(aws: LocalAws) -> dict[str, Pool]:
     """The pools by their stacks: auth-dev (OPTIONAL), auth-on, auth-on-sms, auth-off, auth-phone."""
     return deploy_pools(aws)
@@ -49,7 +56,7 @@ def pools(aws: LocalAws) -> dict[str, Pool]:
 def operators(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Operator]:
     """Who operates pools with SMS alone: one for sign-ups, one for runs, two by the command."""
     folder = tmp_path_factory.mktemp("environments")
-    for name in ("sign-up", "runs", "commands", "terminal"):
+    for name in ("sign-up", "runs", "shop", "terminal"):
         (folder / f"{name}.toml").write_text(ENVIRONMENT, encoding="utf-8")
     outputs = deploy(aws, "--all", context={"environments": str(folder)})
     return {stack: Operator(aws, of_stack) for stack, of_stack in outputs.items()}

@@ -14,9 +14,10 @@ from local.scenarios.pool import Pool
 from tests.acceptance.conftest import ENVIRONMENT
 from tests.acceptance.operator import Operator
 from tests.acceptance.population import Population
+from tests.acceptance.screens import Screens
 from tests.synthesis import LOCAL
 
-NAME = "commands"
+NAME = "shop"
 KINDS = {"enabled": 12, "no_phone": 5, "unverified": 3}
 
 
@@ -58,10 +59,10 @@ def test_list_shows_what_is_deployed(aws: LocalAws, folder: Path) -> None:
     rows = answer(auth(aws, folder, "list", "--json"))
     (folder / "environments" / "other.toml").unlink()
     assert [(row["environment"], row["stack"], row["mode"]) for row in rows] == [
-        (NAME, "CREATE_COMPLETE", "OPTIONAL"),
         ("other", "not deployed", "OPTIONAL"),
+        (NAME, "CREATE_COMPLETE", "OPTIONAL"),
     ]
-    assert rows[0]["differs"] == ""
+    assert rows[1]["differs"] == ""
 
 
 def test_list_shows_what_differs_from_the_file(aws: LocalAws, folder: Path) -> None:
@@ -72,7 +73,7 @@ def test_list_shows_what_differs_from_the_file(aws: LocalAws, folder: Path) -> N
     assert row["differs"] == "the file has mode ON"
 
 
-def test_preflight_reports_a_line_for_each_check(aws: LocalAws, folder: Path) -> None:
+def test_preflight_reports_a_line_for_each_check(aws: LocalAws, folder: Path, screens: Screens) -> None:
     result = auth(aws, folder, "preflight", NAME, "--json")
     rows = {row["check"]: row["state"] for row in json.loads(result.stdout)}
     assert result.returncode == 1  # Cognito's own e-mail limit is a problem
@@ -80,6 +81,7 @@ def test_preflight_reports_a_line_for_each_check(aws: LocalAws, folder: Path) ->
     assert rows["Cognito's own note on SMS"] == "ok"
     assert set(rows.values()) <= {"ok", "problem", "unknown"}
     assert "Traceback" not in result.stderr
+    screens.expect("preflight", folder, f"auth preflight {NAME}", code=1)
 
 
 def test_client_files_are_written_from_the_deployed_stack(
@@ -92,60 +94,44 @@ def test_client_files_are_written_from_the_deployed_stack(
     assert len(result.stdout.splitlines()) == 3
 
 
-def test_runs_over_users(aws: LocalAws, folder: Path, operator: Operator) -> None:
+def test_runs_over_users(aws: LocalAws, folder: Path, operator: Operator, screens: Screens) -> None:
     Population(operator.pool).make(KINDS)
-    dry_run = answer(auth(aws, folder, "users", NAME, "dry-run", "--json"))
-    expected = {"no_phone": 5, "unverified": 3, "unknown_factors": 12}
-    assert (dry_run["status"], dry_run["result"]["outcomes"]) == ("SUCCEEDED", expected)
+    screens.expect("users-dry-run", folder, f"auth users {NAME} dry-run")
+    screens.expect("users-enable-refused", folder, f"auth users {NAME} enable", code=2)
 
-    refused = auth(aws, folder, "users", NAME, "enable")
-    assert refused.returncode == 2
-    assert "about 20 users" in refused.stderr
-    assert refused.stderr.endswith("error: --accept-active-users is missing\n")
-
-    csv = folder / "users.csv"
-    enabled = answer(
-        auth(aws, folder, "users", NAME, "enable", "--accept-active-users", "--json", "--export", str(csv))
-    )
+    export = "--accept-active-users --export users.csv"
+    screens.expect("users-enable", folder, f"auth users {NAME} enable {export}")
+    enabled = answer(auth(aws, folder, "users", NAME, "status", "--json"))
     assert enabled["result"] == {"kind": "enable", "users": 20, "outcomes": KINDS, "users_read": 12}
-    lines = csv.read_text(encoding="utf-8").splitlines()
+    lines = (folder / "users.csv").read_text(encoding="utf-8").splitlines()
     assert (lines[0], len(lines)) == ("sub,outcome", 21)
     assert sum(line.endswith(",enabled") for line in lines) == 12
 
-    status = auth(aws, folder, "users", NAME, "status")
-    assert status.returncode == 0
-    assert status.stdout.splitlines()[0].endswith(": SUCCEEDED")
+    screens.expect("users-status", folder, f"auth users {NAME} status")
+    screens.expect("users-stop", folder, f"auth users {NAME} stop", code=1)
     resumed = auth(aws, folder, "users", NAME, "resume")
     assert (resumed.returncode, resumed.stderr) == (
         1,
         "error: there is nothing to resume: the last run is SUCCEEDED\n",
     )
-    stopped = auth(aws, folder, "users", NAME, "stop")
-    assert (stopped.returncode, stopped.stderr) == (
-        1,
-        "error: no run is in progress: the last one is SUCCEEDED\n",
-    )
 
 
-def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool]) -> None:
+def test_a_lost_device_is_recovered(aws: LocalAws, pools: dict[str, Pool], screens: Screens) -> None:
     pool = pools["auth-dev"]
     user = pool.signed_up()
     pool.register_totp(user)
-    result = auth(
-        aws, LOCAL.parent, "recover", "dev", user.name, "--ticket", "HELP-1", "--yes",
-        "--environments", str(LOCAL), "--json",
-    )  # fmt: skip
-    assert answer(result)["changed"]
-    assert user.name not in result.stderr
-    # The audit log's last line.
-    assert json.loads(result.stderr.splitlines()[-2])["ticket"] == "HELP-1"
-    unknown = auth(
-        aws, LOCAL.parent, "recover", "dev", "nobody", "--ticket", "HELP-2", "--yes",
-        "--environments", str(LOCAL),
-    )  # fmt: skip
-    audit, error = unknown.stderr.splitlines()
-    assert (unknown.returncode, error) == (1, "error: user: there is no such user")
-    assert json.loads(audit)["reason"] == "user: there is no such user"
+    line = f"auth recover dev {user.name} --ticket HELP-1 --requested-by support --yes"
+    screen = screens.expect("recover", LOCAL.parent, line, shown={user.name: "jane"})
+    # It is in what was typed, and in no log.
+    assert screen.count("jane") == 1
+    screens.expect(
+        "recover-refused",
+        LOCAL.parent,
+        "auth recover dev nobody --ticket HELP-2 --requested-by support --yes",
+        code=1,
+    )
+    result = auth(aws, LOCAL.parent, "recover", "dev", "nobody", "--ticket", "HELP-3", "--yes", "--json")
+    assert (result.returncode, json.loads(result.stdout)) == (1, {"refused": "user: there is no such user"})
 
 
 def test_errors_are_one_line(aws: LocalAws, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """docs/commands.md shows what the commands print."""
 
-from cli.reference import commands, reference_text
+from cli.reference import DEPLOYED, SCREENS, commands, reference_text
 from tests.synthesis import ROOT
 
 
@@ -9,6 +9,14 @@ def test_the_reference_of_commands_is_up_to_date() -> None:
     assert text == reference_text(), "run: make snapshots"
 
 
-def test_each_command_has_a_screen() -> None:
-    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert all(f"$ auth {command} --help" in text for command in commands())
+def test_each_command_has_its_help_and_a_screen_of_its_own() -> None:
+    lines = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").splitlines()
+    typed = [line.split()[2:] for line in lines if line.startswith("$ auth ")]
+    assert {words[0] for words in typed if "--help" not in words} == {*commands()}
+    assert {words[0] for words in typed if words[1:] == ["--help"]} == {*commands()}
+
+
+def test_each_screen_of_a_deployed_stack_is_shown_once() -> None:
+    assert sorted(name for names in DEPLOYED.values() for name in names) == sorted(
+        file.stem for file in SCREENS.iterdir()
+    )
