@@ -30,7 +30,7 @@ def current_answer(question: Question, settings: Settings) -> Any:
         case "social_providers":
             return [name for name in settings.identity_providers if name in PROVIDERS]
         case "triggers":
-            return [name for name in TRIGGERS if or_none(getattr(settings.triggers, name))]
+            return [name for name in TRIGGERS if getattr(settings.triggers, name)]
         case "password_classes":
             return [name for name in PASSWORD_CLASSES if getattr(settings.password_policy, name)]
         case "refresh_token_days":

@@ -7,7 +7,7 @@ from cli.document import PASSWORD_CLASSES
 from cli.questions import QUESTIONS, Question
 from cli.questions.social_providers import PROVIDERS
 from cli.questions.triggers import TRIGGERS
-from stacks.settings.types import Duration
+from stacks.settings.types import Duration, or_none
 
 
 def inherited_answers(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +33,8 @@ def _answer(question: Question, data: Mapping[str, Any]) -> Any:
             # Functions are there: which ones is decided.
             return False if _section(data, "triggers") else None
         case "triggers":
-            return [name for name in _section(data, "triggers") if name in TRIGGERS] or None
+            arns = _section(data, "triggers")
+            return [name for name in TRIGGERS if or_none(arns.get(name))] or None
         case "override_password_policy":
             # A policy is there: whether to have one is decided.
             return False if _section(data, "password_policy") else None

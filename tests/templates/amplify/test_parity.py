@@ -7,6 +7,7 @@ from stacks.loading.load import load_environments
 from tests.templates.amplify import facts
 from tests.templates.amplify.cases import allowed, cases, requested, write_answers, write_requests
 from tests.templates.amplify.facts import Template
+from tests.templates.checks.editing import findings
 
 # Amplify turns MFA off when an update leaves it out, against its own schema's words.
 KEPT_WHEN_LEFT_OUT = "upd-on-omit-mfa"
@@ -42,6 +43,18 @@ def test_an_update_that_leaves_mfa_out_keeps_it(from_requests: dict[str, Templat
     assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("ON", ["SMS_MFA", "SOFTWARE_TOKEN_MFA"])
     client = facts.client(from_requests[KEPT_WHEN_LEFT_OUT], "mfadema1b2c3d4_app_client")
     assert client["refresh token minutes"] == 10 * 24 * 60
+
+
+def test_new_roles_for_an_imported_identity_pool_are_refused_by_the_update_guard(
+    from_answers: dict[str, Template],
+) -> None:
+    new = from_answers["idup-on-smstotp"]
+    # An import leaves out what CloudFormation would have to create.
+    left_out = ("AWS::IAM::Role", "AWS::Cognito::IdentityPoolRoleAttachment")
+    imported = {
+        name: resource for name, resource in new["Resources"].items() if resource["Type"] not in left_out
+    }
+    assert "RoleAttachmentChanged" in findings({**new, "Resources": imported}, new)
 
 
 def test_a_case_without_a_user_pool_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

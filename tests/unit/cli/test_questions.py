@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.current import current_answer
 from cli.document import DEFAULT_CLIENTS, Document, fields_of
+from cli.inherited import inherited_answers
 from cli.questions import QUESTIONS, Kind, Question
 
 # Those without a default of the settings' own, or with another one than the absence of the field.
@@ -64,3 +66,22 @@ def test_comments_and_order_survive_an_edit() -> None:
     document.set("sms.sns_region", "eu-west-1")
     document.set("sms.sns_region", None)
     assert document.text.startswith('# ours\n[mfa]\nmode = "OPTIONAL" # why\ntypes = ["TOTP"]\n\n[user_pool]')
+
+
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:shop"
+
+
+def test_a_trigger_that_is_no_longer_chosen_leaves_the_file_and_others_stay() -> None:
+    triggers = (
+        f'[triggers]\npre_sign_up = "{FUNCTION}"\ncustom_message = "unset"\nuser_migration = "{FUNCTION}"\n'
+    )
+    document = Document(Path("dev.toml"), BASE + triggers)
+    (question,) = (question for question in QUESTIONS if question.name == "triggers")
+    current = current_answer(question, document.environment().settings)
+    assert current == inherited_answers(document.data)["triggers"] == ["pre_sign_up"]
+    document.answer(question, ["pre_token_generation"], current, DEFAULT_CLIENTS)
+    document.set("triggers.pre_token_generation", FUNCTION)
+    assert [name for name, _ in document.environment().settings.triggers.functions()] == [
+        "pre_token_generation",
+        "user_migration",
+    ]
