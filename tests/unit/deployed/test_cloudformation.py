@@ -2,11 +2,12 @@
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.stub import Stubber
 
 from stacks.deployed.cloudformation import (
@@ -16,7 +17,7 @@ from stacks.deployed.cloudformation import (
     live_stacks,
     read_stack,
 )
-from stacks.deployed.model import Deployed, PoolMfa
+from stacks.deployed.model import Deployed, DeployedUnknownError, PoolMfa
 
 UPDATED = datetime.datetime(2026, 3, 4, 5, 6, tzinfo=datetime.UTC)
 POOL = {"Type": "AWS::Cognito::UserPool", "Properties": {}}
@@ -183,3 +184,29 @@ def test_live_stacks_are_those_of_the_prefix_on_all_pages(aws: Aws) -> None:
         aws.stubs[0].add_response("list_stacks", {"StackSummaries": [summary], **more})
     with aws.stubs[0]:
         assert live_stacks(aws.cloudformation, "auth-") == ["auth-dev", "auth-qa"]
+
+
+def test_a_missing_permission_is_named(aws: Aws) -> None:
+    calls: list[tuple[int, str, Callable[[], None]]] = [
+        (0, "cloudformation:DescribeStacks", aws.stack),
+        (0, "cloudformation:GetTemplate", lambda: aws.template({"Resources": {"Pool": POOL}})),
+        (0, "cloudformation:ListStackResources", lambda: aws.resources(Pool="CREATE_COMPLETE")),
+        (1, "cognito-idp:GetUserPoolMfaConfig", aws.mfa),
+    ]
+    for number, (client, action, _) in enumerate(calls):
+        for _, _, answers in calls[:number]:
+            answers()
+        operation = xform_name(action.partition(":")[2])
+        aws.stubs[client].add_client_error(operation, "AccessDenied", "not authorized")
+        with pytest.raises(DeployedUnknownError, match=rf"AWS denies {action}\."):
+            aws.read()
+
+
+def test_a_stack_that_leaves_while_it_is_read_is_not_deployed(aws: Aws) -> None:
+    aws.stack()
+    aws.stubs[0].add_client_error("get_template", "ValidationError", "Stack with id x does not exist")
+    assert aws.read().stack is None
+    aws.stack()
+    aws.stubs[0].add_client_error("get_template", "ValidationError", "another reason")
+    with pytest.raises(DeployedUnknownError, match="another reason"):
+        aws.read()
