@@ -50,10 +50,12 @@ def update_guard(source: Source, environments: Sequence[Environment]) -> Plugin:
     :param source: what is deployed.
     :param environments: those whose stacks the app has.
     """
-    return Plugin(NAME, RULE_IDS, _UpdateGuard(source, environments).judge)
+    return Plugin(NAME, RULE_IDS, UpdateGuard(source, environments).judge)
 
 
-class _UpdateGuard:
+class UpdateGuard:
+    """Judges each stack of an app against what is deployed of it."""
+
     def __init__(self, source: Source, environments: Sequence[Environment]) -> None:
         self._source = source
         self._environments = {environment.stack_name: environment for environment in environments}
