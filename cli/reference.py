@@ -34,7 +34,8 @@ without a terminal nothing is asked. Results go to standard output, messages to 
 `NO_COLOR` turns colors off; `auth --install-completion` completes names in your shell. Commands that ask AWS
 take credentials and Region from the usual variables, `AWS_PROFILE` or SSO; `make local-up` prints those
 for the local AWS. The screens below are what the commands print; those of `preflight`, `users` and `recover`
-come from stacks on the local AWS, and their ids and times stand for others.
+come from stacks on the local AWS, which lacks some calls of `preflight` (`unknown`);
+the ids and times in them stand for others.
 """
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "add": (
