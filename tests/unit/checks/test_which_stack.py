@@ -27,7 +27,10 @@ from tests.unit.settings.files import MINIMAL
 
 DEV = StackId("auth-dev")
 POOL = {"Pool": {"Type": "AWS::Cognito::UserPool", "Properties": {"UserPoolName": "users"}}}
-NESTED_POOL = DeployedStack({"Resources": {}}, nested={"Inner": DeployedStack({"Resources": POOL})})
+EMPTY: dict[str, Any] = {"Resources": {}}
+NESTED_POOL = DeployedStack(
+    EMPTY, nested={"Empty": DeployedStack(EMPTY), "Inner": DeployedStack({"Resources": POOL})}
+)
 ELSEWHERE = Unclaimed("auth-dev", "stack auth-dev in eu-west-1")
 OTHER = Unclaimed("auth-old", "stack auth-old")
 
@@ -71,17 +74,21 @@ class Stacks:
 def environments(tmp_path: Path) -> list[Environment]:
     acknowledged = '[acknowledge]\n"UpdateGuard::MfaModeOff" = "It was wanted."\n'
     (tmp_path / "dev.toml").write_text(MINIMAL + acknowledged, encoding="utf-8")
-    (tmp_path / "prod.toml").write_text(MINIMAL, encoding="utf-8")
+    (tmp_path / "prod.toml").write_text(f'{MINIMAL}[aws]\nregion = "eu-west-1"\n', encoding="utf-8")
     return load_environments(tmp_path)
 
 
 def synthesized(
-    name: str, resources: Mapping[str, Any] = POOL, inner: Mapping[str, Any] | None = None, **more: Any
+    name: str,
+    resources: Mapping[str, Any] = POOL,
+    inner: Mapping[str, Any] | None = None,
+    region: str | None = None,
+    **more: Any,
 ) -> SynthesizedStack:
     file = Path(f"{name}.template.json")
     nested = {"Inner": SynthesizedTemplate(file, {"Resources": inner}, {})} if inner else {}
     template = SynthesizedTemplate(file, {"Resources": resources, **more}, nested)
-    return SynthesizedStack(name, StackId(name), template)
+    return SynthesizedStack(name, StackId(name, region=region), template)
 
 
 def judged(
@@ -123,10 +130,11 @@ def test_an_environment_under_another_name_is_refused_unless_its_own_stack_is_th
     environments: list[Environment],
 ) -> None:
     source = Stacks({"auth-prod": DeployedStack({"Resources": POOL})})
-    renamed, own = synthesized("Prod-auth-prod"), synthesized("auth-prod")
+    renamed, own = synthesized("Prod-auth-prod"), synthesized("auth-prod", region="eu-west-1")
     (finding,) = judged(source, environments, renamed)
     assert (finding.rule, finding.severity) == ("StackRenamed", "fatal")
     assert 'stack_name="auth-prod"' in finding.fix
+    assert "deployed as stack auth-prod in eu-west-1, and" in finding.text
     assert judged(source, environments, renamed, own) == []
 
 
@@ -135,6 +143,13 @@ def test_a_stack_with_a_pool_is_not_new(deployed: DeployedStack, environments: l
     source = Stacks({"Mine": deployed, "auth-prod": DeployedStack({"Resources": POOL})}, pools={"users": 3})
     stack = synthesized("Mine", {} if deployed is NESTED_POOL else POOL, inner=POOL)
     assert judged(source, environments, stack) == []
+
+
+def test_a_stack_that_is_deployed_without_a_pool_would_get_a_new_one(
+    environments: list[Environment],
+) -> None:
+    source = Stacks({"auth-dev": DeployedStack(EMPTY)}, pools={"users": 3})
+    assert ("PoolLeftBehind", "error") in rules(judged(source, environments, synthesized("auth-dev")))
 
 
 @pytest.mark.parametrize(("users", "severity"), [(0, "warning"), (5, "error")])
@@ -194,7 +209,7 @@ def test_other_stacks_are_left_alone_unless_they_have_cognito_resources(
     environments: list[Environment],
 ) -> None:
     topic = synthesized("Topics", {"Topic": {"Type": "AWS::SNS::Topic"}})
-    (finding,) = judged(Stacks(), environments, topic, synthesized("auth-dev"))
+    (finding,) = judged(Stacks(others=[OTHER]), environments, topic, synthesized("auth-dev"))
     assert (finding.rule, finding.severity) == ("LeftAlone", "info")
     assert finding.text.endswith("no Cognito resources: Topics.")
     assert judged(Stacks(), environments, synthesized("auth-dev"), topic, index=1) == []
