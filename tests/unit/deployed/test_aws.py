@@ -101,8 +101,9 @@ def test_pools_left_behind_are_those_of_the_names_asked_for(account: Account) ->
 def test_a_stack_of_another_account_is_not_read(is_known: bool) -> None:
     elsewhere = stack("dev", account="999988887777", region=HOME)
     source = aws(elsewhere) if is_known else aws()
-    with pytest.raises(DeployedUnknownError, match=WRONG):
+    with pytest.raises(DeployedUnknownError, match=WRONG) as caught:
         source.read(StackId.of(elsewhere))
+    assert caught.value.fix.endswith("so name it by AWS_PROFILE.")
 
 
 @pytest.mark.usefixtures("account")
@@ -125,8 +126,9 @@ def test_without_credentials_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -
     for demanded in (True, False):
         source = aws(demanded=demanded)
         assert source.is_unavailable() is not demanded
-        with pytest.raises(NoCredentialsError, match="there are no AWS credentials"):
+        with pytest.raises(NoCredentialsError, match="there are no AWS credentials") as caught:
             source.read(StackId("auth-dev"))
+        assert caught.value.fix == "Synthesize with credentials that may read what is deployed."
     monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", OWN)
     source = aws(demanded=False)
     assert not source.is_unavailable()

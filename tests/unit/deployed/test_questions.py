@@ -69,6 +69,6 @@ def test_an_identity_is_verified_or_not_or_not_there() -> None:
     ],
 )
 def test_a_missing_permission_names_itself(ask: Asks, permission: str) -> None:
-    with pytest.raises(DeployedUnknownError, match=f"AWS denies {permission}.") as caught:
+    with pytest.raises(DeployedUnknownError, match=rf"AWS denies {permission}\.") as caught:
         ask("AccessDeniedException")
     assert permission in caught.value.fix
