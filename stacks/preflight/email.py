@@ -53,7 +53,9 @@ def _identity(subject: Subject) -> Iterator[Report]:
     identity = str(_identity_arn(subject)).partition("identity/")[2]
     found = subject.client("sesv2", _ses_region(subject)).get_email_identity(EmailIdentity=identity)
     if found["VerifiedForSendingStatus"]:
-        yield ok("verified")
+        dkim = found.get("DkimAttributes", {}).get("Status", "unknown")
+        policies = ", ".join(sorted(found.get("Policies", {}))) or "none"
+        yield ok(f"verified; DKIM: {dkim}; policies: {policies}")
     else:
         yield problem(
             f"not verified ({found.get('VerificationStatus', 'unknown')})",

@@ -112,7 +112,9 @@ def _spent_this_month(cloudwatch: Any) -> float:
 def _routing(subject: Subject) -> Iterator[Report]:
     attributes = subject.client("sns", subject.sms_region).get_sms_attributes()["attributes"]
     if attributes.get("DefaultSMSType") == "Transactional":
-        yield ok("Transactional")
+        sender = attributes.get("DefaultSenderID") or "none"
+        log = "on" if attributes.get("DeliveryStatusIAMRole") else "off"
+        yield ok(f"Transactional; default sender id: {sender}; delivery log: {log}")
     else:
         yield problem(
             f"{attributes.get('DefaultSMSType', 'Promotional')}: routed for low cost, not for delivery",

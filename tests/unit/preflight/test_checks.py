@@ -281,7 +281,14 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
         {"sns": [attributes(MonthlySpendLimit="500")], "cloudwatch": [spent(12.5, 11)]},
         "12.50 of 500.00 USD",
     ),
-    "SMS message type": ({"sns": [attributes(DefaultSMSType="Transactional")]}, "Transactional"),
+    "SMS message type": (
+        {
+            "sns": [
+                attributes(DefaultSMSType="Transactional", DefaultSenderID="Shop", DeliveryStatusIAMRole=ROLE)
+            ]
+        },
+        "Transactional; default sender id: Shop; delivery log: on",
+    ),
     "origination identity": (
         {
             "pinpoint-sms-voice-v2": [
@@ -305,7 +312,21 @@ GOOD: dict[str, tuple[dict[str, list[Answer | str]], str]] = {
         "publishes",
     ),
     "SES account": ({"sesv2": [account()]}, "12 of 50000"),
-    "SES identity": ({"sesv2": [("get_email_identity", {"VerifiedForSendingStatus": True})]}, "verified"),
+    "SES identity": (
+        {
+            "sesv2": [
+                (
+                    "get_email_identity",
+                    {
+                        "VerifiedForSendingStatus": True,
+                        "DkimAttributes": {"Status": "SUCCESS"},
+                        "Policies": {"cognito": "{}"},
+                    },
+                )
+            ]
+        },
+        "verified; DKIM: SUCCESS; policies: cognito",
+    ),
     "Cognito's own note on e-mail": ({"cognito-idp": [pool()]}, "no failure"),
     "throttled requests": (
         {"cloudwatch": [throttled(0)]},
