@@ -1,6 +1,6 @@
 """The blocks of commands in README.md and docs/.
 
-tests/templates/test_documented_steps.py runs each block as it stands there, in the order of its document. A
+tests/acceptance/test_documented_steps.py runs each block as it stands there, in the order of its document. A
 comment before a block says why it is not run, `<!-- needs: AWS account -->`, or that it must fail,
 `<!-- fails -->`. `<!-- all commands need: AWS account -->` marks all blocks of a document; those of
 docs/operations.md are run against the local AWS by tests/acceptance/test_operations.py.

@@ -1,5 +1,5 @@
 """Every command in README.md and docs/ exists, with the options that it is given. What needs no account also
-runs (tests/templates/test_documented_steps.py)."""
+runs (tests/acceptance/test_documented_steps.py)."""
 
 import importlib.util
 import re

@@ -22,6 +22,7 @@ SETUP_FROM = (
 )
 RUN = [block for block in BLOCKS if block.runs]
 DAY_ONE = ROOT / "docs" / "day-one.md"
+COMMANDS = Path("docs", "commands.md")
 
 BROKEN = '[user_pool]\nname = "shop"\n'
 
@@ -45,6 +46,8 @@ def _copy(parent: Path) -> Path:
     # An empty folder, whatever a team has in its own.
     shutil.rmtree(folder / "environments")
     (folder / "environments").mkdir()
+    # It takes long to generate: that is done once, here.
+    (folder / COMMANDS).unlink()
     subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
     return folder
 
@@ -102,6 +105,12 @@ def test_what_the_table_of_day_one_says(copies: dict[Path, Path], outputs: Outpu
         "test_environment[tenant-one].json",
         "test_environment[tenant-two].json",
     }
+
+
+def test_the_reference_of_commands_is_up_to_date(copies: dict[Path, Path], outputs: Outputs) -> None:
+    (generated,) = {block.document for block in outputs if (copies[block.document] / COMMANDS).exists()}
+    text = (copies[generated] / COMMANDS).read_text(encoding="utf-8")
+    assert (ROOT / COMMANDS).read_text(encoding="utf-8") == text, "run: make snapshots"
 
 
 def test_every_mark_is_known() -> None:
