@@ -47,9 +47,9 @@ def _report(rows: list[Row]) -> str:
         [
             "# Benchmarks",
             "",
-            f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench`, in one run: medians of processes, "
-            "each in turn with what it is measured against. Seconds are this machine's, which did other "
-            "things, too; look at the ratios.",
+            f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench`, in one run: medians of processes "
+            "where a row says nothing else, each in turn with what it is measured against. Seconds are this "
+            "machine's; look at the ratios.",
             "",
             f"- machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
             f"- versions: Python {platform.python_version()}, {versions}",

@@ -34,7 +34,7 @@ def _function(role: str, **properties: Any) -> dict[str, Any]:
     )
 
 
-def _google(name: str, client_id: str) -> dict[str, Any]:
+def _provider(name: str, client_id: str) -> dict[str, Any]:
     return resource(
         "Cognito::UserPoolIdentityProvider",
         UserPoolId=SECOND,
@@ -113,8 +113,8 @@ DEPLOYED: Resources = {
         EventSourceArn={"Fn::GetAtt": ["Waiting", "Arn"]},
         FunctionName={"Ref": "Worker"},
     ),
-    "Gone": _google("Gone", "one"),
-    "Kept": _google("Kept", "one"),
+    "Gone": _provider("Gone", "one"),
+    "Kept": _provider("Kept", "one"),
     "Api": resource(
         "Cognito::UserPoolResourceServer",
         UserPoolId=SECOND,
@@ -155,7 +155,7 @@ BREAKS: dict[str, Edits] = {
     "NestedStackRemoved": {},
     "NewUserFactorsReduced": {"Called.Properties.Environment.Variables.MFA_FACTORS": "SMS"},
     "PasskeysLost": {"Third.Properties.WebAuthnRelyingPartyID": "example.org"},
-    "ProviderChanged": {"Kept": _google("Kept", "two")},
+    "ProviderChanged": {"Kept": _provider("Kept", "two")},
     "ProviderRemoved": {"Gone": GONE},
     "RightsNarrowed": {"WorkerRole.Properties.Policies": []},
     "ScopesRemoved": {"Api.Properties.Scopes": [{"ScopeName": "read", "ScopeDescription": "read"}]},

@@ -7,28 +7,9 @@ import pytest
 
 from cli.client_files import client_files
 from cli.output import CommandError
+from cli.reference import OUTPUTS
 
 NAMES = ["amplify_outputs.json", "amplifyconfiguration.json", "aws-exports.js"]
-OUTPUTS = {
-    "Region": "eu-west-1",
-    "UserPoolId": "eu-west-1_AbCdEfGhI",
-    "AppClientIDWeb": "1example23456789",
-    "AppClientID": "2example23456789",
-    "MfaConfiguration": "OPTIONAL",
-    "MfaTypes": '["SMS", "TOTP"]',
-    "UsernameAttributes": "[]",
-    "RequiredAttributes": '["email"]',
-    "VerifiedAttributes": '["email"]',
-    "PasswordPolicy": json.dumps(
-        {
-            "minimum_length": 12,
-            "require_lowercase": True,
-            "require_uppercase": True,
-            "require_numbers": True,
-            "require_symbols": True,
-        }
-    ),
-}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from stacks.loading import SettingsError, load_environments
+from stacks.loading.toml_file import parse_toml
 from stacks.text_file import TextFileError, parse_json
 from tests.synthesis import COMBINATIONS
 
@@ -135,6 +137,17 @@ def test_files_that_are_none(tmp_path: Path, message: str) -> None:
     with pytest.raises(SettingsError, match=message) as caught:
         load_environments(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[" + ".".join("a" * 60) + "]\n", '"a" . ' * 60 + "b = 1\n"])
+def test_a_key_of_too_many_parts_is_refused_before_it_is_parsed(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr(tomllib, "loads", parsed.append)
+    with pytest.raises(SettingsError, match="nested too deep"):
+        parse_toml(text, Path("dev.toml"))
+    assert parsed == []
 
 
 @pytest.mark.parametrize(
