@@ -77,7 +77,9 @@ def _default(question: Question) -> str:
         case bool():
             return "yes" if question.default else "no"
         case list() if question.kind is Kind.SEVERAL:
-            return ",".join(choice.word for choice in question.choices if choice.value in question.default)
+            chosen = [choice.word for choice in question.choices if choice.value in question.default]
+            # All of them in one word would be too long for a column.
+            return "all of them" if len(chosen) == len(question.choices) else ",".join(chosen)
         case list():
             return ",".join(question.default)
     return str(question.default)

@@ -42,7 +42,8 @@ TRIGGER_QUESTIONS: tuple[Question, ...] = (
     ),
     *(
         Question(
-            f"{name}_arn",
+            # A longer flag would be cut in a terminal of 80 columns.
+            f"{name.removesuffix('_response')}_arn",
             f"Enter the ARN of the {title} function:",
             Kind.TEXT,
             f"triggers.{name}",
