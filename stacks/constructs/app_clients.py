@@ -99,6 +99,8 @@ def _token_validity(client: Client) -> dict[str, Any]:
 def _rotation(client: Client) -> CfnUserPoolClient.RefreshTokenRotationProperty | None:
     if client.refresh_token_rotation is None:
         return None
+    if client.refresh_token_rotation == "OFF":
+        return CfnUserPoolClient.RefreshTokenRotationProperty(feature="DISABLED")
     return CfnUserPoolClient.RefreshTokenRotationProperty(
         feature="ENABLED", retry_grace_period_seconds=client.refresh_token_rotation
     )

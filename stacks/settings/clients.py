@@ -1,7 +1,7 @@
 """The app clients."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,9 +45,9 @@ class Client(Section):
     """How long an id token is valid, 5 minutes to 1 day."""
     refresh_token: Unsettable[RefreshTokenValidity] = "30 days"
     """How long a user stays signed in, 60 minutes to 3650 days."""
-    refresh_token_rotation: Unsettable[Annotated[int, Field(ge=0, le=60)]] = None
+    refresh_token_rotation: Unsettable[Annotated[int, Field(ge=0, le=60)] | Literal["OFF"]] = None
     """Issue a new refresh token at each use; the old one stays valid for this many seconds, 0 to 60. Needs
-    auth_flows without REFRESH_TOKEN_AUTH."""
+    auth_flows without REFRESH_TOKEN_AUTH. OFF turns it off where it was on: leaving it out may not."""
     auth_session: Unsettable[SessionValidity] = None
     """How long a user has to complete a sign-in and its challenges, 3 to 15 minutes; Cognito's 3 minutes by
     default."""
@@ -120,12 +120,17 @@ class Client(Section):
                 'must be "unset" with legacy_auth_flows: Cognito refuses older and newer names together',
                 ("legacy_auth_flows",),
             )
-        if self.refresh_token_rotation is not None and self.refreshes:
+        if self.rotates and self.refreshes:
             yield FieldError(
                 "auth_flows",
                 "must not have REFRESH_TOKEN_AUTH with refresh_token_rotation: Cognito refuses it",
                 ("refresh_token_rotation",),
             )
+
+    @property
+    def rotates(self) -> bool:
+        """Whether a refresh token is replaced at each use."""
+        return self.refresh_token_rotation not in (None, "OFF")
 
     @property
     def refreshes(self) -> bool:

@@ -65,7 +65,7 @@ def _client_warnings(settings: Sections) -> Iterator[SettingsWarning]:
     pool = settings.user_pool
     for name, client in settings.clients.items():
         is_for_servers = client.oauth and "client_credentials" in client.oauth.flows
-        refreshes = client.refreshes or client.refresh_token_rotation is not None
+        refreshes = client.refreshes or client.rotates
         if client.auth_flows and not refreshes and not is_for_servers:
             yield SettingsWarning(
                 "NoRefresh",

@@ -133,6 +133,14 @@ def test_what_is_off_by_being_left_out_may_leave(deployed: Edits) -> None:
     assert findings(deployed, {}) == []
 
 
+def test_the_grace_period_of_rotation_counts_only_while_it_is_on() -> None:
+    rotation = f"{CLIENT}.RefreshTokenRotation"
+    on: Edits = {rotation: {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10}}
+    assert findings(on, {rotation: {"Feature": "DISABLED"}}) == []
+    shorter = findings(on, {rotation: {"Feature": "ENABLED", "RetryGracePeriodSeconds": 5}})
+    assert [each.rule for each in shorter] == ["RefreshRotation"]
+
+
 def test_parameters_keep_their_deployed_values() -> None:
     deployed = DeployedStack(edited({}), parameters={"Mode": "ON", "Stage": "prod"})
     assert list(compare(deployed, edited({"Parameters.Mode.Default": "ON"}))) == []

@@ -25,4 +25,6 @@ def test_what_a_client_can_say() -> None:
     assert web["TokenValidityUnits"] == {"AccessToken": "minutes", "IdToken": "days", "RefreshToken": "days"}
     assert web["ExplicitAuthFlows"] == ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     assert web["PreventUserExistenceErrors"] == "LEGACY"
+    assert "RefreshTokenRotation" not in web
+    assert native["RefreshTokenRotation"] == {"Feature": "DISABLED"}
     assert (web["GenerateSecret"], native["GenerateSecret"]) == (False, True)

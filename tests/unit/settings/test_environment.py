@@ -98,6 +98,7 @@ def test_clients_that_users_can_hardly_use_are_warned_about() -> None:
     srp = {"auth_flows": ["USER_SRP_AUTH"]}
     assert warnings(clients={"app": srp}) == ["NoRefresh"]
     assert warnings(clients={"app": {**srp, "refresh_token_rotation": 0}}) == []
+    assert warnings(clients={"app": {**srp, "refresh_token_rotation": "OFF"}}) == ["NoRefresh"]
     by_phone = {"name": "x", "sign_in": ["phone_number"]}
     fixed = {"write_attributes": ["email"]}
     assert warnings(clients={"app": fixed}, user_pool=by_phone) == ["SignInAttributeNotWritable"]

@@ -191,7 +191,7 @@ BAD = {
     ),
     "a long grace period": (
         client("refresh_token_rotation = 61"),
-        "clients.web.refresh_token_rotation: must be 60 or less, not 61",
+        'clients.web.refresh_token_rotation: must be 60 or less or "OFF", not 61',
     ),
     "a long sign-in": (
         client('auth_session = "16 minutes"'),
@@ -572,6 +572,7 @@ GOOD = {
     "a link in a message of two lines": changed(
         "email", 'verification_message_by_link = "Welcome\\n{##Click\\nhere##}"'
     ),
+    "no rotation": client('refresh_token_rotation = "OFF"'),
     "rotation": client("refresh_token_rotation = 0", 'auth_flows = ["USER_SRP_AUTH"]'),
     "no required attribute to write where nobody signs up": client('write_attributes = ["name"]').replace(
         'name = "example"', 'name = "example"\nself_sign_up = false'

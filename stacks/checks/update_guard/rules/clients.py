@@ -54,6 +54,12 @@ def _flows(edit: Edit, update: Update) -> Iterator[Difference]:
         yield whole(edit)
 
 
+def _rotation(edit: Edit, update: Update) -> Iterator[Difference]:
+    # Its grace period means nothing where rotation goes off.
+    if value_at(update.pair(edit).new, ROTATION) == "ENABLED":
+        yield whole(edit)
+
+
 def _has_custom_auth(client: Resource, update: Update) -> bool:
     """Whether the client's pool has what the flow needs, as far as the template shows."""
     names = [*references(value_at(client, "Properties.UserPoolId"))]
@@ -236,6 +242,7 @@ RULES = (
         "A refresh token can be used only once: apps that do not store the new one sign their users out.",
         "First release apps that store the refresh token they get with new tokens.",
         WARNING,
+        judge=_rotation,
     ),
     Rule(
         "TokenRevocationOff",
